@@ -1,0 +1,140 @@
+"""Domain families made from data: regions, anchors, spines and pocket of a family are a TOML file.
+
+Kinase is the first instance; another family needs a file and a table, no code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of the domain in numbers of the reference protein (both ends included)."""
+
+    name: str
+    start: int
+    end: int
+    lobe: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A residue offsets are counted from.
+
+    Attributes
+    ----------
+    pocket : int
+        Pocket position, 0 if it has none.
+    reference : int
+        Number in the reference protein.
+    expected : str
+        One-letter residue a competent domain has here, '' if any will do.
+    """
+
+    name: str
+    pocket: int
+    reference: int
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelixRule:
+    """Helix αC as fixed columns around its glutamate (see ``kinase.toml`` for the rule's source)."""
+
+    lysine: str
+    glutamate: str
+    long_loop: int
+    before_long: int
+    before_short: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedInsert:
+    """An insertion with a name of its own in some genes."""
+
+    name: str
+    after: str
+    genes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainFamily:
+    """What the code needs to know of a domain family.
+
+    Attributes
+    ----------
+    reference_label, pocket_label : str
+        Names of the two numberings (``PKA``, ``KLIFS``).
+    regions : tuple of Region
+        In order along the domain.
+    elastic : frozenset of str
+        Regions that keep their name however long an insertion in them is.
+    insert_longer_than : int
+        Residues beyond which an insertion is a region of its own.
+    spines : mapping of str to (pocket positions, reference numbers)
+    lining : frozenset of int
+        Pocket positions that line the ATP site.
+    hinge : tuple of int
+        Pocket positions of the hinge.
+    """
+
+    name: str
+    reference_label: str
+    pocket_label: str
+    pocket_size: int
+    regions: tuple[Region, ...]
+    elastic: frozenset[str]
+    insert_longer_than: int
+    named_inserts: tuple[NamedInsert, ...]
+    n_extension: int
+    anchors: Mapping[str, Anchor]
+    helix_c: HelixRule
+    spines: Mapping[str, tuple[frozenset[int], frozenset[int]]]
+    lining: frozenset[int]
+    hinge: tuple[int, ...]
+    required: tuple[str, ...]
+    pseudokinase_exceptions: frozenset[str]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> DomainFamily:
+        """Make a family from the content of its TOML file."""
+        return cls(
+            name=data["name"],
+            reference_label=data["reference_label"],
+            pocket_label=data["pocket_label"],
+            pocket_size=data["pocket_size"],
+            regions=tuple(Region(**region) for region in data["regions"]),
+            elastic=frozenset(data["elastic"]),
+            insert_longer_than=data["insert_longer_than"],
+            named_inserts=tuple(
+                NamedInsert(row["name"], row["after"], frozenset(row["genes"])) for row in data["named_inserts"]
+            ),
+            n_extension=data["n_extension"],
+            anchors={
+                name: Anchor(name, row.get("klifs", 0), row["pka"], row.get("expected", ""))
+                for name, row in data["anchors"].items()
+            },
+            helix_c=HelixRule(**data["helix_c"]),
+            spines={
+                name: (frozenset(row["klifs"]), frozenset(row["pka"])) for name, row in data["spines"].items()
+            },
+            lining=frozenset(data["pocket"]["lining"]),
+            hinge=tuple(data["pocket"]["hinge"]),
+            required=tuple(data["pseudokinase"]["required"]),
+            pseudokinase_exceptions=frozenset(data["pseudokinase"]["exceptions"]),
+        )
+
+
+@cache
+def load_family(name: str = "kinase") -> DomainFamily:
+    """Load a family that comes with the package."""
+    text = (files("kinlens.reference") / "data" / f"{name}.toml").read_text(encoding="utf-8")
+    return DomainFamily.from_mapping(tomllib.loads(text))

@@ -1,0 +1,246 @@
+"""All numberings of a domain: UniProt, pocket, reference equivalent, region, anchor offset, spine.
+
+Independent of any structure: a residue is named here by its UniProt number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.families import DomainFamily, Region, load_family
+from kinlens.reference import DomainRecord, ProteinRecord, load_kinome
+
+C_TAIL = "C-tail"
+N_EXTENSION = "N-extension/juxtamembrane"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One numbered domain of a protein.
+
+    Attributes
+    ----------
+    family : DomainFamily
+    protein : ProteinRecord
+    index : int
+        1 for the first domain of the protein by sequence.
+    start, end : int
+        Borders in UniProt numbers.
+    reference, inserted : (n,) int
+        Equivalent residue of the reference protein and count of the insertion after it (0 = equivalent).
+    pocket : (n,) int
+        Pocket position, 0 outside the pocket.
+    region : (n,) str
+        Region of every residue.
+    anchors : mapping of str to int
+        UniProt number of every anchor the domain has.
+    method : str
+        How the numbering was obtained.
+    lost_motifs : tuple of str
+        Required residues the domain has lost, such as ``HRD-Asp D→N``.
+    """
+
+    family: DomainFamily
+    protein: ProteinRecord
+    index: int
+    start: int
+    end: int
+    reference: NDArray[np.int64]
+    inserted: NDArray[np.int64]
+    pocket: NDArray[np.int64]
+    region: NDArray[np.str_]
+    anchors: Mapping[str, int]
+    method: str
+    lost_motifs: tuple[str, ...]
+
+    @property
+    def pseudokinase(self) -> bool:
+        """Whether a residue that catalysis needs is lost (and the kinase is no known exception)."""
+        return bool(self.lost_motifs) and self.protein.gene not in self.family.pseudokinase_exceptions
+
+    @property
+    def positions(self) -> NDArray[np.int64]:
+        """UniProt numbers of the domain's residues, shape (n,)."""
+        return np.arange(self.start, self.end + 1)
+
+    @property
+    def name(self) -> str:
+        """Such as ``kinase domain 1 (521–779)``."""
+        return f"{self.family.name} domain {self.index} ({self.start}–{self.end})"
+
+    def __contains__(self, position: object) -> bool:
+        return isinstance(position, int | np.integer) and self.start <= int(position) <= self.end
+
+    def reference_name(self, position: int) -> str:
+        """Such as ``PKA 98`` or, in an insertion, ``PKA 75+3``; '' outside the domain."""
+        if position not in self:
+            return ""
+        base, count = self.reference[position - self.start], self.inserted[position - self.start]
+        return f"{self.family.reference_label} {base}" + (f"+{count}" if count else "")
+
+    def pocket_position(self, position: int) -> int:
+        """Pocket position (KLIFS 1–85), 0 outside the pocket."""
+        return int(self.pocket[position - self.start]) if position in self else 0
+
+    def at_pocket(self, *slots: int) -> list[int]:
+        """UniProt numbers of pocket positions the domain has, in the order asked."""
+        where = {int(slot): self.start + i for i, slot in enumerate(self.pocket) if slot}
+        return [where[slot] for slot in slots if slot in where]
+
+    def at_reference(self, *numbers: int) -> list[int]:
+        """UniProt numbers equivalent to numbers of the reference protein (insertions left out)."""
+        where = {
+            int(base): self.start + i
+            for i, (base, count) in enumerate(zip(self.reference, self.inserted, strict=True)) if not count
+        }
+        return [where[number] for number in numbers if number in where]
+
+    def region_of(self, position: int) -> str:
+        """Region of a residue; outside the domain ``N-extension/juxtamembrane``, ``C-tail`` or ''."""
+        if position in self:
+            return str(self.region[position - self.start])
+        if position > self.end:
+            return C_TAIL
+        return N_EXTENSION if position >= self.start - self.family.n_extension else ""
+
+    def anchor_offset(self, position: int) -> str:
+        """Offset from the anchor of the residue's region, such as ``αC-Glu−11``; '' if there is none."""
+        if position not in self:
+            return f"domain start−{self.start - position}" if position < self.start else (
+                f"domain end+{position - self.end}")
+        names = {region.name: region.anchor for region in self.family.regions}
+        reached = names.get(self.region_of(position).removeprefix("insert in "), "")
+        anchor = reached if reached in self.anchors else self._nearest_anchor(position)
+        if not anchor:
+            return ""
+        offset = position - self.anchors[anchor]
+        return anchor if offset == 0 else f"{anchor}{'+' if offset > 0 else '−'}{abs(offset)}"
+
+    def _nearest_anchor(self, position: int) -> str:
+        return min(self.anchors, key=lambda name: abs(self.anchors[name] - position), default="")
+
+    def spine(self, position: int) -> str:
+        """``R`` or ``C`` for a residue of the regulatory or catalytic spine, else ''."""
+        if position not in self:
+            return ""
+        i = position - self.start
+        for name, (slots, numbers) in self.family.spines.items():
+            if int(self.pocket[i]) in slots or (not self.inserted[i] and int(self.reference[i]) in numbers):
+                return name
+        return ""
+
+    @property
+    def helix_c(self) -> range | None:
+        """Helix αC by the family's fixed columns, as a range of UniProt numbers; None without its anchor."""
+        rule = self.family.helix_c
+        if rule.glutamate not in self.anchors:
+            return None
+        glutamate = self.anchors[rule.glutamate]
+        loop = glutamate - self.anchors.get(rule.lysine, glutamate)
+        before = rule.before_long if loop >= rule.long_loop else rule.before_short
+        return range(glutamate - before, glutamate + rule.after + 1)
+
+
+@lru_cache(maxsize=600)
+def _domains_of(accession: str) -> tuple[Domain, ...]:
+    kinome = load_kinome()
+    family = load_family()
+    return tuple(_number(record, family) for record in kinome.domains(kinome.protein(accession)))
+
+
+def domains_of(protein: ProteinRecord) -> tuple[Domain, ...]:
+    """Numbered domains of a protein of the tables, in sequence order (none for RAS and atypical kinases)."""
+    return _domains_of(protein.accession)
+
+
+def _number(record: DomainRecord, family: DomainFamily) -> Domain:
+    reference = record.reference.astype(np.int64)
+    inserted = record.inserted.astype(np.int64)
+    pocket = record.pocket.astype(np.int64)
+    anchors = _find_anchors(record, family, reference, inserted, pocket)
+    sequence = record.protein.sequence
+    lost = tuple(
+        f"{name} {family.anchors[name].expected}→{sequence[anchors[name] - 1] if name in anchors else 'absent'}"
+        for name in family.required
+        if name not in anchors or sequence[anchors[name] - 1] != family.anchors[name].expected
+    )
+    region = _regions(family, reference, inserted, record.protein.gene)
+    domain = Domain(family, record.protein, record.ordinal, record.start, record.end, reference, inserted,
+                    pocket, region, anchors, "bundled table", lost)
+    return _with_helix(domain)
+
+
+def _find_anchors(
+    record: DomainRecord, family: DomainFamily,
+    reference: NDArray[np.int64], inserted: NDArray[np.int64], pocket: NDArray[np.int64],
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, anchor in family.anchors.items():
+        if anchor.pocket:
+            hits = np.flatnonzero(pocket == anchor.pocket)
+        else:
+            hits = np.flatnonzero((reference == anchor.reference) & (inserted == 0))
+        if len(hits):
+            found[name] = record.start + int(hits[0])
+    return found
+
+
+def _regions(
+    family: DomainFamily, reference: NDArray[np.int64], inserted: NDArray[np.int64], gene: str,
+) -> NDArray[np.str_]:
+    """Region of every residue; an unaligned stretch is shared out between its two ends."""
+    first, last = family.regions[0].start, family.regions[-1].end
+    by_number: dict[int, Region] = {n: r for r in family.regions for n in range(r.start, r.end + 1)}
+    names = np.empty(len(reference), dtype="U48")
+    edges = np.flatnonzero(inserted == 0)
+    for i in edges:
+        names[i] = by_number[int(np.clip(reference[i], first, last))].name
+    bounds = np.concatenate([[-1], edges, [len(reference)]])
+    for left, right in zip(bounds[:-1], bounds[1:], strict=True):
+        length = right - left - 1
+        if length <= 0:
+            continue
+        before = int(reference[left]) if left >= 0 else first - 1
+        after = int(reference[right]) if right < len(reference) else last + 1
+        missing = after - before - 1  # reference residues this stretch stands for
+        for k in range(length):
+            if missing <= 0:
+                number = before
+            elif k < (missing + 1) // 2:
+                number = before + 1 + k
+            elif length - k <= missing // 2:
+                number = after - (length - k)
+            else:
+                number = before + (missing + 1) // 2
+            names[left + 1 + k] = by_number[min(max(number, first), last)].name
+        name = by_number[min(max(before, first), last)].name
+        if length - max(missing, 0) > family.insert_longer_than and name not in family.elastic:
+            names[left + 1:right] = _insert_name(family, name, gene)
+    return names
+
+
+def _insert_name(family: DomainFamily, after: str, gene: str) -> str:
+    for insert in family.named_inserts:
+        if insert.after == after and gene in insert.genes:
+            return insert.name
+    return f"insert in {after}"
+
+
+def _with_helix(domain: Domain) -> Domain:
+    """Put helix αC where the family's fixed columns have it; what lies around it becomes the loops."""
+    helix = domain.helix_c
+    if helix is None:
+        return domain
+    names = domain.region
+    loop_before, loop_after = "β3–αC loop", "αC–β4"
+    inside = np.array([position in helix for position in domain.positions])
+    old_helix = names == "αC"
+    names[old_helix & (domain.positions < helix.start)] = loop_before
+    names[old_helix & (domain.positions >= helix.stop)] = loop_after
+    names[inside & np.isin(names, [loop_before, "αC", loop_after])] = "αC"
+    return domain

@@ -1,0 +1,35 @@
+"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only kinome|atlas]``.
+
+DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from reference_build import kinome, manifest, reporting
+
+DATA = Path(__file__).parents[1] / "src" / "kinlens" / "reference" / "data"
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--only", choices=["kinome", "atlas"])
+    arguments = parser.parse_args()
+    if arguments.only != "atlas":
+        built = kinome.build(arguments.source, DATA / "kinase.toml")
+        manifest.write_npz(DATA / "kinome.npz", built.arrays)
+        (DOCS / "klifs_differences.md").write_text(reporting.differences(built), encoding="utf-8")
+        print(f"kinome.npz: {len(built.arrays['accession'])} proteins, {len(built.arrays['domain_start'])} domains")
+    if arguments.only != "kinome":
+        from reference_build import seed_atlas  # reads the kinome just written
+
+        print(seed_atlas.build(arguments.source / "structures", DATA / "atlas.parquet"))
+    manifest.write(DATA)
+
+
+if __name__ == "__main__":
+    main()

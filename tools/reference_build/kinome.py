@@ -1,0 +1,147 @@
+"""The bundled kinome table: proteins, domains, per-residue numbering, word index."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from . import pocket as klifs
+from .sources import AlignedDomain, Protein, _fasta, read_alignment, read_groups, read_klifs, read_known_errors, read_proteins
+
+WORD = 6
+ALPHABET = "ACDEFGHIKLMNPQRSTVWY"
+
+
+@dataclass
+class Built:
+    arrays: dict[str, np.ndarray]
+    differences: list[klifs.Difference]
+    compared: int
+
+
+def build(source: Path, family_file: Path) -> Built:
+    """All arrays of ``kinome.npz`` from the folder of third-party tables."""
+    reference = source / "reference" if (source / "reference").is_dir() else source
+    family = tomllib.loads(family_file.read_text(encoding="utf-8"))
+    tables = read_klifs(reference / "klifs2uniprot.csv.gz")
+    groups = read_groups(reference / "kinhub.csv")
+    gene_of = {key.split("_")[0]: gene for key, gene in tables}
+    proteins = read_proteins(reference / "human_kinases_uniprot_canonical.fasta.gz", gene_of)
+    ras = [Protein(*_ras_header(h), s) for h, s in _fasta(reference / "ras_uniprot.fasta")]
+    sequences = {p.accession: p.sequence for p in proteins}
+    domains = sorted(read_alignment(reference / "Human-PK-alignment.fasta.gz", sequences),
+                     key=lambda d: (d.accession, d.start))
+    pockets, differences, compared = _pockets(
+        domains, sequences, tables, read_known_errors(reference / "klifs2uniprot_vs_klifs_structures.csv"))
+    everyone = sorted(proteins + ras, key=lambda p: p.accession)
+    arrays = (_protein_arrays(everyone, groups, domains, ras)
+              | _domain_arrays(domains, pockets, everyone, family)
+              | _word_index("".join(p.sequence for p in everyone)))
+    return Built(arrays, differences, compared)
+
+
+def _ras_header(header: str) -> tuple[str, str, str, str]:
+    _, accession, rest = header.split("|")
+    entry, name = rest.split(" ", 1)
+    return accession, header.split("GN=")[1].split()[0], entry, name.split(" OS=")[0]
+
+
+def _pockets(domains, sequences, tables, known):
+    by_accession: dict[str, list[klifs.Register]] = {}
+    for (key, _), table in tables.items():
+        by_accession.setdefault(key.split("_")[0], []).append(table)
+    gene_key = {gene: table for (_, gene), table in tables.items()}
+    theirs: list[klifs.Register | None] = []
+    for domain in domains:
+        candidates = by_accession.get(domain.accession) or ([gene_key[domain.gene]] if domain.gene in gene_key else [])
+        inside = [sum(domain.start <= n <= domain.end for n in table.values()) for table in candidates]
+        best = int(np.argmax(inside)) if inside else -1
+        theirs.append(candidates[best] if best >= 0 and inside[best] >= 20 else None)
+    columns = klifs.consensus_columns(domains, theirs)
+    ours = [klifs.place_by_columns(domain, columns) for domain in domains]
+    profile = klifs.Profile([(sequences[d.accession], o, t) for d, o, t in zip(domains, ours, theirs) if t])
+    pockets, differences, compared = [], [], 0
+    for domain, mine, table in zip(domains, ours, theirs):
+        if table is None:
+            pockets.append(mine)
+            continue
+        settled, kept = klifs.settle(domain, sequences[domain.accession], mine, table,
+                                     known.get(domain.gene, set()), profile)
+        pockets.append(settled)
+        differences.extend(kept)
+        compared += len(set(settled) | set(table))
+    return pockets, differences, compared
+
+
+def _protein_arrays(everyone, groups, domains, ras):
+    domain_group = {d.accession: d.group for d in domains}
+    lengths = [len(p.sequence) for p in everyone]
+    ras_accessions = {p.accession for p in ras}
+
+    def family(accession: str) -> str:
+        if accession in ras_accessions:
+            return "ras"
+        if accession in domain_group:
+            return "kinase"
+        return "atypical kinase" if groups.get(accession) == "Atypical" else "other"
+
+    return {
+        "accession": np.array([p.accession for p in everyone]),
+        "gene": np.array([p.gene for p in everyone]),
+        "entry": np.array([p.entry for p in everyone]),
+        "protein_name": np.array([p.name for p in everyone]),
+        "family": np.array([family(p.accession) for p in everyone]),
+        "group": np.array([domain_group.get(p.accession, "") for p in everyone]),
+        "sequence": np.frombuffer("".join(p.sequence for p in everyone).encode(), dtype=np.uint8),
+        "sequence_start": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+    }
+
+
+def _domain_arrays(domains: list[AlignedDomain], pockets, everyone: list[Protein], family: dict):
+    index_of = {p.accession: i for i, p in enumerate(everyone)}
+    reference = next(d for d in domains if d.accession == family["reference_accession"])
+    pka_of_column = {column: number + family["reference_offset"] for number, column in reference.column.items()}
+    bases, inserted, positions = [], [], []
+    for domain, pocket in zip(domains, pockets):
+        slot = {number: position for position, number in pocket.items()}
+        base, count = min(pka_of_column.values()) - 1, 0
+        for number in range(domain.start, domain.end + 1):
+            equivalent = pka_of_column.get(domain.column.get(number, -1))
+            if equivalent is not None:
+                base, count = equivalent, 0
+            else:
+                count += 1
+            bases.append(base)
+            inserted.append(count)
+            positions.append(slot.get(number, 0))
+    lengths = [d.end - d.start + 1 for d in domains]
+    ordinal = [1 + sum(o.accession == d.accession and o.start < d.start for o in domains) for d in domains]
+    return {
+        "domain_protein": np.array([index_of[d.accession] for d in domains], dtype=np.int16),
+        "domain_ordinal": np.array(ordinal, dtype=np.int8),
+        "domain_group": np.array([d.group for d in domains]),
+        "domain_start": np.array([d.start for d in domains], dtype=np.int32),
+        "domain_end": np.array([d.end for d in domains], dtype=np.int32),
+        "numbering_start": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        "pka": np.array(bases, dtype=np.int16),
+        "inserted": np.array(inserted, dtype=np.int16),
+        "klifs": np.array(positions, dtype=np.uint8),
+    }
+
+
+def _word_index(sequence: str):
+    """Start positions of all words of ``WORD`` residues, sorted by word (the words are recomputed on loading)."""
+    letters = np.full(256, -1, dtype=np.int64)
+    letters[np.frombuffer(ALPHABET.encode(), dtype=np.uint8)] = np.arange(20)
+    codes = letters[np.frombuffer(sequence.encode(), dtype=np.uint8)]
+    words = np.zeros(len(codes) - WORD + 1, dtype=np.int64)
+    valid = np.ones(len(words), dtype=bool)
+    for step in range(WORD):
+        part = codes[step:step + len(words)]
+        valid &= part >= 0
+        words = words * 20 + part
+    starts = np.flatnonzero(valid)
+    return {"word_order": starts[np.argsort(words[starts], kind="stable")].astype(np.uint32)}

@@ -1,0 +1,144 @@
+"""KLIFS pocket positions of every domain, computed from the alignment's columns.
+
+KLIFS numbers run without a break inside eight blocks; each block sits where most kinases of the KLIFS
+table have it in the alignment. Where a kinase's block sits elsewhere in KLIFS, the better-scoring place
+wins by a profile of the agreeing kinases; KLIFS wins within ``MARGIN`` bits, for the numbers are its own,
+and always decides where in the linker its one gap goes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from .sources import AlignedDomain
+
+# Blocks without an internal break in KLIFS; 50 is the one optional slot, between 49 and 51.
+BLOCKS = ((1, 13), (14, 19), (20, 32), (33, 41), (42, 49), (51, 59), (60, 78), (79, 85))
+OPTIONAL = 50
+# The columns that place a block: the αE part (60-64) and slot 32 lie in unaligned stretches for many.
+PLACED_BY = {(20, 32): range(20, 32), (60, 78): range(65, 79)}
+MARGIN = 8.0  # bits; below it the two places cannot be told apart on pseudokinases without a motif
+ALPHABET = "ACDEFGHIKLMNPQRSTVWY"
+HINGE = range(42, 49)
+Register = dict[int, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    gene: str
+    accession: str
+    first: int
+    last: int
+    positions: int
+    reason: str
+    gain: float  # bits by which our place fits better; −1 where the table is refused without scoring
+
+
+def consensus_columns(domains: list[AlignedDomain], tables: list[Register | None]) -> dict[int, int]:
+    """Pocket position -> the alignment column most kinases have it in."""
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for domain, table in zip(domains, tables, strict=True):
+        for position, number in (table or {}).items():
+            if number in domain.column:
+                votes[position][domain.column[number]] += 1
+    return {position: count.most_common(1)[0][0] for position, count in votes.items()}
+
+
+def place_by_columns(domain: AlignedDomain, columns: dict[int, int]) -> Register:
+    """The pocket by the consensus columns and the unbroken blocks."""
+    number_at = {column: number for number, column in domain.column.items()}
+    pocket: Register = {}
+    for first, last in BLOCKS:
+        registers = Counter(
+            number_at[columns[p]] - p
+            for p in PLACED_BY.get((first, last), range(first, last + 1)) if columns[p] in number_at
+        )
+        if registers:
+            shift = registers.most_common(1)[0][0]
+            pocket |= {p: p + shift for p in range(first, last + 1) if domain.start <= p + shift <= domain.end}
+    if OPTIONAL - 1 in pocket and OPTIONAL + 1 in pocket:
+        if pocket[OPTIONAL + 1] - pocket[OPTIONAL - 1] >= 2:
+            pocket[OPTIONAL] = pocket[OPTIONAL - 1] + 1
+    return pocket
+
+
+class Profile:
+    """Log-odds (bits) of residues at pocket positions, from the kinases on which both sources agree."""
+
+    def __init__(self, examples: list[tuple[str, Register, Register]]) -> None:
+        counts = {p: dict.fromkeys(ALPHABET, 0.5) for p in range(1, 86)}
+        for sequence, ours, theirs in examples:
+            for position, number in ours.items():
+                if theirs.get(position) == number and sequence[number - 1] in ALPHABET:
+                    counts[position][sequence[number - 1]] += 1
+        total = {letter: sum(row[letter] for row in counts.values()) for letter in ALPHABET}
+        everything = sum(total.values())
+        self._bits = {
+            position: {
+                letter: math.log2(n / sum(row.values()) / (total[letter] / everything))
+                for letter, n in row.items()
+            }
+            for position, row in counts.items()
+        }
+
+    def score(self, sequence: str, pocket: Register, first: int, last: int) -> float:
+        return sum(
+            self._bits[p].get(sequence[pocket[p] - 1], 0.0)
+            for p in range(first, last + 1) if p in pocket and pocket[p] <= len(sequence)
+        )
+
+
+def settle(
+    domain: AlignedDomain, sequence: str, ours: Register, theirs: Register, known: set[int], profile: Profile,
+) -> tuple[Register, list[Difference]]:
+    """Choose, block by block, between the alignment's place and KLIFS's; report what still differs."""
+    pocket = dict(ours)
+    kept: list[Difference] = []
+    pieces = ((1, 13), (14, 19), (20, 32), (33, 41), (42, 59), (60, 78), (79, 85))
+    for first, last in pieces:
+        span = range(first, last + 1)
+        if all(ours.get(p) == theirs.get(p) for p in span):
+            continue
+        reason, gain = _why_keep(domain, sequence, ours, theirs, known, profile, first, last)
+        if reason:
+            differing = [p for p in span if ours.get(p) != theirs.get(p)]
+            kept.append(Difference(domain.gene, domain.accession, differing[0], differing[-1],
+                                   len(differing), reason, gain))
+            continue
+        for p in span:
+            pocket.pop(p, None)
+            if p in theirs:
+                pocket[p] = theirs[p]
+    return _in_order(pocket), kept
+
+
+def _why_keep(
+    domain: AlignedDomain, sequence: str, ours: Register, theirs: Register, known: set[int],
+    profile: Profile, first: int, last: int,
+) -> tuple[str, float]:
+    span = range(first, last + 1)
+    if any(p in known and ours.get(p) != theirs.get(p) for p in span):
+        return "the KLIFS table contradicts KLIFS's own structures here", -1.0
+    if any(p in theirs and not domain.start <= theirs[p] <= domain.end for p in span):
+        return "the KLIFS table leaves the domain here (another isoform's numbers)", -1.0
+    if (first, last) == (42, 59) and all(ours.get(p) == theirs.get(p) for p in HINGE):
+        if abs(ours.get(51, 0) - theirs.get(51, 0)) <= 1:
+            return "", 0.0
+    gain = profile.score(sequence, ours, first, last) - profile.score(sequence, theirs, first, last)
+    if not any(p in theirs for p in span):
+        return "", 0.0  # KLIFS gives no number: a pseudokinase's lost element stays blank
+    if gain > MARGIN:
+        return f"the alignment's place fits the kinase profile better by {gain:.0f} bits", gain
+    return "", 0.0
+
+
+def _in_order(pocket: Register) -> Register:
+    """Drop a position whose number does not increase along the chain (two blocks settled apart)."""
+    ordered: Register = {}
+    highest = 0
+    for position in sorted(pocket):
+        if pocket[position] > highest:
+            ordered[position] = highest = pocket[position]
+    return ordered

@@ -1,0 +1,116 @@
+"""Readers of the third-party files the reference data are computed from (never shipped)."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from Bio.Align import PairwiseAligner
+
+
+@dataclass(frozen=True)
+class Protein:
+    accession: str
+    gene: str
+    entry: str
+    name: str
+    sequence: str
+
+
+@dataclass(frozen=True)
+class AlignedDomain:
+    """One row of the kinome alignment, laid onto the canonical sequence."""
+
+    group: str
+    gene: str
+    accession: str
+    start: int
+    end: int
+    column: dict[int, int]  # UniProt number -> alignment column, unaligned (lower-case) residues left out
+
+
+def _fasta(path: Path) -> list[tuple[str, str]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    records: list[tuple[str, list[str]]] = []
+    with opener(path, "rt") as lines:
+        for line in lines:
+            if line.startswith(">"):
+                records.append((line[1:].strip(), []))
+            else:
+                records[-1][1].append(line.strip())
+    return [(header, "".join(parts)) for header, parts in records]
+
+
+def read_proteins(path: Path, gene_of: dict[str, str]) -> list[Protein]:
+    """Canonical sequences; headers missing in the source get the gene of the kinome tables."""
+    proteins = []
+    for header, sequence in _fasta(path):
+        accession = header.split("|")[1]
+        match = re.match(r"[a-z]{2}\|\w+\|(\w+_HUMAN) (.*?) OS=", header)
+        entry, name = match.groups() if match else ("", "")
+        gene = re.search(r"GN=(\S+)", header)
+        proteins.append(Protein(
+            accession, gene.group(1) if gene else gene_of.get(accession, accession), entry, name, sequence,
+        ))
+    return sorted(proteins, key=lambda protein: protein.accession)
+
+
+def read_groups(path: Path) -> dict[str, str]:
+    """Accession -> kinase group of the KinHub list ("Atypical", "TK" …)."""
+    with path.open(newline="") as lines:
+        return {row["UniprotID"]: row["Group"] for row in csv.DictReader(lines)}
+
+
+def read_alignment(path: Path, sequences: dict[str, str]) -> list[AlignedDomain]:
+    """Rows of the alignment on canonical numbers, by sequence: eight headers count differently."""
+    domains = []
+    for header, row in _fasta(path)[1:]:
+        label, _, gene, accession = header.split()
+        residues = row.replace("-", "").upper()
+        numbers = _lay_onto(residues, sequences[accession], int(label.split("/")[1].split("-")[0]))
+        columns: dict[int, int] = {}
+        for position, (column, letter) in enumerate((c, x) for c, x in enumerate(row) if x != "-"):
+            if letter.isupper() and numbers[position]:
+                columns[numbers[position]] = column
+        laid = [number for number in numbers if number]
+        domains.append(AlignedDomain(label.split("_")[0], gene, accession, laid[0], laid[-1], columns))
+    return domains
+
+
+def _lay_onto(residues: str, canonical: str, claimed_start: int) -> list[int]:
+    found = canonical.find(residues, max(0, claimed_start - 1))
+    if found < 0:
+        found = canonical.find(residues)
+    if found >= 0:
+        return list(range(found + 1, found + 1 + len(residues)))
+    aligner = PairwiseAligner(mode="local", match_score=2, mismatch_score=-3,
+                              open_gap_score=-8, extend_gap_score=-0.5)
+    numbers = [0] * len(residues)
+    blocks = aligner.align(canonical, residues)[0].aligned
+    for (target, _), (query, query_end) in zip(*blocks, strict=True):
+        for step in range(query_end - query):
+            numbers[query + step] = int(target) + step + 1
+    return numbers
+
+
+def read_klifs(path: Path) -> dict[tuple[str, str], dict[int, int]]:
+    """``(accession, gene) -> one entry per domain``; keys keep the table's domain suffix."""
+    tables: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    with gzip.open(path, "rt", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["uniprot_num"]:
+                tables[(row["key"], row["hgnc"])][int(row["klifs_pos"])] = int(float(row["uniprot_num"]))
+    return tables
+
+
+def read_known_errors(path: Path) -> dict[str, set[int]]:
+    """Gene -> pocket positions at which the KLIFS table contradicts KLIFS's own structures."""
+    errors: dict[str, set[int]] = defaultdict(set)
+    with path.open(newline="") as lines:
+        for row in csv.DictReader(lines):
+            errors[row["hgnc"]].add(int(row["pos"]))
+    return errors
