@@ -19,7 +19,7 @@ class BadResidueKey(KinlensError):
         self.text = text
 
     def __str__(self) -> str:
-        return f"{self.text!r} names no residue: write chain:number with an optional insertion code, as in A:52A"
+        return f"{self.text!r} names no residue: write chain, number and any insertion code, as in A:52A"
 
 
 class StructureNotFound(KinlensError):

@@ -10,7 +10,15 @@ import gemmi
 
 from kinlens.errors import BadResidueKey
 
-__all__ = ["BACKBONE_ATOMS", "ONE_TO_THREE", "SIDE_CHAIN_ATOMS", "THREE_TO_ONE", "ResidueKey", "is_amino_acid", "parent_letter"]
+__all__ = [
+    "BACKBONE_ATOMS",
+    "ONE_TO_THREE",
+    "SIDE_CHAIN_ATOMS",
+    "THREE_TO_ONE",
+    "ResidueKey",
+    "is_amino_acid",
+    "parent_letter",
+]
 
 _KEY = re.compile(r"(?P<chain>[^:\s]*):(?P<number>-?[0-9]+)(?P<icode>[A-Za-z]?)")
 
@@ -113,7 +121,7 @@ SIDE_CHAIN_ATOMS: dict[str, frozenset[str]] = {
 A modified residue may replace atoms of its parent (selenomethionine has SE in place of SD).
 """
 
-# Force fields name protonation states and disulphides; the wwPDB dictionary, hence gemmi, does not know these.
+# Names of force fields for protonation states and disulphides, unknown to the wwPDB dictionary and to gemmi.
 _FORCE_FIELD_NAMES: dict[str, str] = {
     "HID": "H", "HIE": "H", "HIP": "H", "HSD": "H", "HSE": "H", "HSP": "H",
     "CYX": "C", "CYM": "C", "ASH": "D", "GLH": "E", "LYN": "K",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import gemmi
 import numpy as np
@@ -12,8 +12,9 @@ from kinlens.errors import EmptyStructure
 from kinlens.residues import is_amino_acid, parent_letter
 from kinlens.structures.headers import HeaderClaims
 from kinlens.structures.model import Atoms, ChainHeader, Residues, Source, Structure
+from kinlens.structures.parsing import Columns, Parsed
 
-__all__ = ["Parsed", "build", "prepare"]
+__all__ = ["build"]
 
 _PROTEIN = frozenset({gemmi.PolymerType.PeptideL, gemmi.PolymerType.PeptideD})
 _NUCLEIC = frozenset({gemmi.PolymerType.Dna, gemmi.PolymerType.Rna, gemmi.PolymerType.DnaRnaHybrid})
@@ -21,67 +22,18 @@ _NUCLEIC_RESIDUES = frozenset({gemmi.ResidueKind.RNA, gemmi.ResidueKind.DNA})
 # Names simulation programs give to water; gemmi knows those of the wwPDB dictionary.
 _WATERS = frozenset({"HOH", "DOD", "WAT", "H2O", "SOL", "TIP", "TIP3", "TP3", "T3P", "SPC"})
 _HALIDES = frozenset({"F", "Cl", "Br", "I"})
+_NAMED_SUBCHAINS = frozenset({gemmi.CoorFormat.Mmcif, gemmi.CoorFormat.Mmjson})
 _NO_LABEL = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A structure that gemmi has read and put in order.
-
-    Parameters
-    ----------
-    structure
-        With one model at most.
-    flat
-        The columns of its atoms.
-    models
-        Number of models there were.
-    polymers
-        Entity of the polymer of each author chain that has one.
-    """
-
-    structure: gemmi.Structure
-    flat: gemmi.FlatStructure
-    models: int
-    polymers: dict[str, gemmi.Entity]
 
 
 @dataclass(slots=True)
 class _Table:
     """Columns of the atoms and residues of the first model while residues are still being dropped."""
 
-    flat: gemmi.FlatStructure
-    atoms: NDArray[np.intp]  # rows of `flat` that are kept
+    columns: Columns
+    atoms: NDArray[np.intp]  # rows of `columns` that are kept
     residue: NDArray[np.intp]  # residue of each kept row
     label_number: NDArray[np.int32]  # per residue
-
-
-def prepare(st: gemmi.Structure) -> Parsed:
-    """Reduce to the first model and let gemmi work out entities and sequence positions, in place.
-
-    Parameters
-    ----------
-    st
-        What a parser gave.
-
-    Returns
-    -------
-    Parsed
-    """
-    models = len(st)
-    if models > 1:
-        del st[1:]
-    # A PDB file comes back to a chain for its ligands and waters: one author chain, one chain here.
-    st.merge_chain_parts()
-    st.setup_entities()
-    st.assign_label_seq_id()
-    polymers: dict[str, gemmi.Entity] = {}
-    for chain in st[0] if models else ():
-        polymer = chain.get_polymer()
-        entity = st.get_entity_of(polymer) if len(polymer) else None
-        if entity is not None:
-            polymers[chain.name] = entity
-    return Parsed(st, gemmi.FlatStructure(st), models, polymers)
 
 
 def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
@@ -129,28 +81,33 @@ def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
             references=tuple(claims.references.get(name, ())),
             changes=tuple(claims.changes.get(name, ())),
         )
-    _check_sequence(residues, chains, notes)
+    _check_sequence(residues, parsed.polymers, notes)
+    for table_of_columns in (atoms, residues):
+        for column in fields(table_of_columns):
+            getattr(table_of_columns, column.name).setflags(write=False)
     return Structure(source, atoms, residues, chains, models, tuple(notes))
 
 
 def _heavy_atoms(parsed: Parsed, notes: list[str], origin: str) -> _Table:
     """Keep atoms heavier than deuterium with usable coordinates."""
-    flat = parsed.flat
+    columns = parsed.columns
     every = [residue for chain in (parsed.structure[0] if parsed.models else ()) for residue in chain]
     residue = np.repeat(np.arange(len(every)), [len(r) for r in every])
     label_number = np.array([r.label_seq or 0 for r in every], dtype=np.int32)
 
-    elements = flat.element_names
+    elements = columns.element
     hydrogen = (elements == b"H") | (elements == b"D")
-    finite = np.isfinite(flat.pos).all(axis=1)
+    finite = np.isfinite(columns.xyz).all(axis=1)
     if hydrogen.any():
         notes.append(f"{int(hydrogen.sum())} hydrogen or deuterium atoms left out")
     if not finite.all():
         notes.append(f"{int((~finite).sum())} atoms without usable coordinates left out")
     atoms = np.flatnonzero(~hydrogen & finite)
     if not len(atoms):
-        raise EmptyStructure(origin, f"{len(elements)} hydrogen or unplaced atoms" if len(elements) else "none at all")
-    table = _Table(flat, atoms, residue[atoms], label_number)
+        raise EmptyStructure(
+            origin, f"{len(elements)} hydrogen or unplaced atoms" if len(elements) else "header"
+        )
+    table = _Table(columns, atoms, residue[atoms], label_number)
     _renumber(table)
     return table
 
@@ -162,7 +119,7 @@ def _renumber(table: _Table) -> None:
 
 
 def _first_rows(table: _Table) -> NDArray[np.intp]:
-    """Give the row of `flat` of each residue's first atom."""
+    """Give the row of `columns` of each residue's first atom."""
     starts = np.flatnonzero(np.r_[True, table.residue[1:] != table.residue[:-1]])
     rows: NDArray[np.intp] = table.atoms[starts]
     return rows
@@ -174,17 +131,17 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
     Only neighbours whose atoms all carry labels are alternatives of each other. Residues that merely repeat
     a number (a ligand numbered like a water) are distinct and stay.
     """
-    flat, rows = table.flat, _first_rows(table)
-    chain, number, icode = _text(flat.chain_ids[rows]), flat.resnums[rows], flat.icodes[rows]
+    columns, rows = table.columns, _first_rows(table)
+    chain, number, icode = _text(columns.chain[rows]), columns.number[rows], columns.icode[rows]
     same = (chain[1:] == chain[:-1]) & (number[1:] == number[:-1]) & (icode[1:] == icode[:-1])
     if not same.any():
         return
-    labelled = np.bincount(table.residue, flat.altlocs[table.atoms] == _NO_LABEL) == 0
+    labelled = np.bincount(table.residue, columns.altloc[table.atoms] == _NO_LABEL) == 0
     linked = same & labelled[1:] & labelled[:-1]
     if not linked.any():
         return
     # Occupancies have two decimals: rounding keeps sums of float32 from breaking a tie.
-    weight = np.bincount(table.residue, flat.occ[table.atoms]).round(3)
+    weight = np.bincount(table.residue, columns.occupancy[table.atoms]).round(3)
     group = np.r_[0, np.cumsum(~linked)]
     order = np.lexsort((np.arange(len(group)), -weight, group))
     keep = np.zeros(len(group), dtype=bool)
@@ -194,7 +151,7 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
     np.maximum.at(position, group, table.label_number)
     table.label_number = np.where(np.bincount(group)[group] > 1, position[group], table.label_number)
 
-    names = _text(flat.residue_names[rows])
+    names = _text(columns.residue_name[rows])
     for i in np.flatnonzero(~keep):
         kept = int(np.flatnonzero(keep & (group == group[i]))[0])
         place = f"{chain[i]}:{number[i]}{chr(icode[i]).strip()}"
@@ -205,60 +162,77 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
 
 
 def _residues(st: gemmi.Structure, table: _Table) -> Residues:
-    flat, rows = table.flat, _first_rows(table)
-    names = _text(flat.residue_names[rows])
-    subchains = _text(flat.subchains[rows])
+    columns, rows = table.columns, _first_rows(table)
+    names = _text(columns.residue_name[rows])
+    subchains = _text(columns.subchain[rows])
     first_atom = np.searchsorted(table.residue, np.arange(len(rows) + 1)).astype(np.int32)
-    is_mmcif = st.input_format != gemmi.CoorFormat.Pdb
     return Residues(
-        chain=_text(flat.chain_ids[rows]),
-        number=flat.resnums[rows],
-        icode=_letters(flat.icodes[rows]),
+        chain=_text(columns.chain[rows]),
+        number=columns.number[rows],
+        icode=_letters(columns.icode[rows]),
         name=names,
-        parent=np.array([parent_letter(name) for name in names.tolist()], dtype="U1"),
+        parent=_parents(st, names.tolist()),
         label_number=table.label_number,
-        kind=_kinds(st, table, rows, names, subchains),
+        kind=_kinds(st, table, names, subchains),
         first_atom=first_atom,
-        # For PDB files these are names gemmi made up.
-        subchain=subchains if is_mmcif else np.zeros(len(rows), dtype="U1"),
+        # For other formats these are names gemmi made up.
+        subchain=subchains if st.input_format in _NAMED_SUBCHAINS else np.zeros(len(rows), dtype="U1"),
     )
 
 
+def _parents(st: gemmi.Structure, names: list[str]) -> NDArray[np.str_]:
+    letters = {name: parent_letter(name) for name in set(names)}
+    if st.mod_residues:
+        # What only the file knows: the parent of a modification too rare for gemmi's table.
+        declared = {mod.res_id.name: parent_letter(mod.parent_comp_id) for mod in st.mod_residues}
+        letters = {name: declared.get(name, "X") if one == "X" else one for name, one in letters.items()}
+    return np.array([letters[name] for name in names], dtype="U1")
+
+
 def _kinds(
-    st: gemmi.Structure,
-    table: _Table,
-    rows: NDArray[np.intp],
-    names: NDArray[np.str_],
-    subchains: NDArray[np.str_],
+    st: gemmi.Structure, table: _Table, names: NDArray[np.str_], subchains: NDArray[np.str_]
 ) -> NDArray[np.str_]:
-    flat = table.flat
-    polymer_types = {
+    columns, rows = table.columns, table.atoms
+    polymers = {
         subchain: entity.polymer_type
         for entity in st.entities
         if entity.entity_type == gemmi.EntityType.Polymer
         for subchain in entity.subchains
     }
-    kinds: list[str] = []
-    cache: dict[tuple[str, str], str] = {}
-    for name, subchain in zip(names.tolist(), subchains.tolist(), strict=True):
-        kind = cache.get((name, subchain))
-        if kind is None:
-            kind = cache[name, subchain] = _kind(name, polymer_types.get(subchain))
-        kinds.append(kind)
-    column = np.array(kinds, dtype="U7")
+    pairs = list(zip(names.tolist(), subchains.tolist(), strict=True))
+    by_pair = {(name, subchain): _kind(name, polymers.get(subchain)) for name, subchain in set(pairs)}
+    column = np.array([by_pair[pair] for pair in pairs], dtype="U7")
+
+    starts = np.searchsorted(table.residue, np.arange(len(column)))
+    if st.input_format not in _NAMED_SUBCHAINS:  # mmCIF says itself what is a polymer
+        _rescue_second_polymers(column, names, columns.het_flag[rows[starts]] == ord("A"))
 
     # An ion is a lone atom (in one or more alternate locations) of a metal or a halogen.
-    elements = _text(flat.element_names[table.atoms])
-    starts = np.searchsorted(table.residue, np.arange(len(rows)))
-    distinct = _text(flat.atom_names[table.atoms])
-    alone = np.bincount(table.residue, distinct != distinct[starts][table.residue]) == 0
+    atom_names = np.ascontiguousarray(columns.name).view(np.int64).ravel()[rows]
+    alone = np.bincount(table.residue, atom_names != atom_names[starts][table.residue]) == 0
     for i in np.flatnonzero(alone & (column == "ligand")):
-        element = str(elements[starts[i]])
+        element = columns.element[rows[starts[i]]].decode()
         if element in _HALIDES or gemmi.Element(element).is_metal:
             column[i] = "ion"
         elif element == "X":
             column[i] = "other"
     return column
+
+
+def _rescue_second_polymers(
+    column: NDArray[np.str_], names: NDArray[np.str_], written_as_atom: NDArray[np.bool_]
+) -> None:
+    """Call protein what follows the first TER of a chain but is amino acids in ATOM records.
+
+    Docking and simulation programs put several proteins under one chain name, often the blank one, and gemmi
+    takes all that follows TER in a chain for ligands. Free amino acids are HETATM in wwPDB files.
+    """
+    ligands = np.flatnonzero(column == "ligand")
+    amino = ligands[[is_amino_acid(name) for name in names[ligands].tolist()]] if len(ligands) else ligands
+    column[amino[written_as_atom[amino]]] = "protein"
+    for i in amino[~written_as_atom[amino]]:  # a modified residue between two of them
+        if 0 < i < len(column) - 1 and column[i - 1] == column[i + 1] == "protein" and written_as_atom[i - 1]:
+            column[i] = "protein"
 
 
 def _kind(name: str, polymer: gemmi.PolymerType | None) -> str:
@@ -280,19 +254,19 @@ def _kind(name: str, polymer: gemmi.PolymerType | None) -> str:
 
 
 def _atoms(table: _Table, residues: Residues, notes: list[str]) -> Atoms:
-    flat, kept = table.flat, table.atoms
-    labels, occupancy = flat.altlocs[kept], flat.occ[kept]
+    columns, kept = table.columns, table.atoms
+    labels, occupancy = columns.altloc[kept], columns.occupancy[kept]
     selected = _chosen_conformer(table.residue, labels, occupancy)
     alternates = len(np.unique(table.residue[labels != _NO_LABEL]))
     if alternates:
         notes.append(f"{alternates} residues with alternate locations: the most occupied conformer is used")
     return Atoms(
-        xyz=np.ascontiguousarray(flat.pos[kept]),
-        element=_text(flat.element_names[kept]),
-        name=_text(flat.atom_names[kept]),
+        xyz=np.ascontiguousarray(columns.xyz[kept]),
+        element=_text(columns.element[kept]),
+        name=_text(columns.name[kept]),
         altloc=_letters(labels),
         occupancy=occupancy,
-        b_factor=flat.b_iso[kept],
+        b_factor=columns.b_factor[kept],
         residue=table.residue.astype(np.int32),
         selected=selected,
     )
@@ -302,16 +276,17 @@ def _chosen_conformer(
     residue: NDArray[np.intp], labels: NDArray[np.int8], occupancy: NDArray[np.float32]
 ) -> NDArray[np.bool_]:
     """Select per residue the label with the largest summed occupancy, the first label in a tie."""
-    labelled = labels != _NO_LABEL
+    labelled: NDArray[np.bool_] = labels != _NO_LABEL
     if not labelled.any():
-        return ~labelled
+        return np.ones(len(labels), dtype=bool)
     code = residue * 256 + labels.astype(np.uint8)
     conformers, inverse = np.unique(code[labelled], return_inverse=True)
     weight = np.bincount(inverse, occupancy[labelled]).round(3)
     owner = conformers // 256
     order = np.lexsort((conformers, -weight, owner))
     best = order[np.r_[True, owner[order][1:] != owner[order][:-1]]]
-    return ~labelled | np.isin(code, conformers[best])
+    selected: NDArray[np.bool_] = ~labelled | np.isin(code, conformers[best])
+    return selected
 
 
 def _note_repeats(atoms: Atoms, residues: Residues, notes: list[str]) -> None:
@@ -325,27 +300,26 @@ def _note_repeats(atoms: Atoms, residues: Residues, notes: list[str]) -> None:
         notes.append(f"{repeated} atoms repeat the name of another in their residue")
 
 
-def _check_sequence(residues: Residues, chains: dict[str, ChainHeader], notes: list[str]) -> None:
+def _check_sequence(residues: Residues, polymers: dict[str, gemmi.Entity], notes: list[str]) -> None:
     """Blank positions that point nowhere, and note residues that differ from the sequence in the header."""
-    for chain, header in chains.items():
+    for chain in dict.fromkeys(residues.chain.tolist()):
         mine = residues.chain == chain
-        if not header.sequence:
-            # Numbers without a sequence to count in (a program copied author numbers) mean nothing.
-            residues.label_number[mine] = 0
-            continue
+        sequence = polymers[chain].full_sequence if chain in polymers else []
+        # Numbers without a sequence to count in (a program copied author numbers) mean nothing.
+        residues.label_number[mine & (residues.label_number > len(sequence))] = 0
         rows = np.flatnonzero(mine & (residues.label_number > 0))
-        rows = rows[residues.label_number[rows] <= len(header.sequence)]
-        expected = np.array(header.sequence)[residues.label_number[rows] - 1]
-        differing = int((expected != residues.name[rows]).sum())
+        pairs = zip(residues.name[rows].tolist(), residues.label_number[rows].tolist(), strict=True)
+        # Names of one position are separated by commas.
+        differing = sum(name not in sequence[position - 1].split(",") for name, position in pairs)
         if differing:
-            notes.append(f"chain {chain}: {differing} residues differ in name from the sequence in the header")
+            notes.append(f"chain {chain}: {differing} residues are not those of the sequence in the header")
 
 
 def _text(characters: NDArray[np.generic]) -> NDArray[np.str_]:
     """Turn rows of 8 characters, or byte strings, into a column of text."""
     if characters.ndim == 2:
         characters = np.ascontiguousarray(characters).view("S8").ravel()
-    return np.char.strip(characters.astype("U"))
+    return characters.astype(np.str_)
 
 
 def _letters(codes: NDArray[np.int8]) -> NDArray[np.str_]:

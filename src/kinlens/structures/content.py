@@ -31,7 +31,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 
 _PDB_RECORD = re.compile(
-    rb"^(?:HEADER|TITLE |COMPND|SOURCE|KEYWDS|EXPDTA|AUTHOR|REMARK|SEQRES|CRYST1|ORIGX1|SCALE1|MODEL |ATOM  |HETATM)",
+    rb"^(?:HEADER|TITLE |COMPND|SOURCE|EXPDTA|REMARK|SEQRES|CRYST1|ORIGX1|SCALE1|MODEL |ATOM  |HETATM)",
     re.MULTILINE,
 )
 _CIF_BLOCK = re.compile(rb"^data_", re.MULTILINE | re.IGNORECASE)
@@ -96,10 +96,9 @@ def coordinate_format(content: bytes) -> str | None:
         return None
     if start.startswith(b"{"):
         return "mmjson" if re.match(rb'\{\s*"data_', start, re.IGNORECASE) else None
-    # Comments may stand before the first block, and a comment may hold the word "data_": match line starts.
-    block = _CIF_BLOCK.search(content)
     record = _PDB_RECORD.search(content)
-    if block and (record is None or block.start() < record.start()):
+    # The atom table of mmCIF has lines that look like PDB records; the line "data_…" stands before it.
+    if _CIF_BLOCK.search(content, 0, record.start() if record else len(content)):
         return "mmcif"
     return "pdb" if record else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import gemmi
 from kinlens.errors import EmptyStructure, StructureNotFound, UnreadableStructure
 from kinlens.structures import content, headers, library
 from kinlens.structures.biopdb import is_biopython, to_gemmi
-from kinlens.structures.building import Parsed, build, prepare
+from kinlens.structures.building import build
 from kinlens.structures.model import Source, Structure
+from kinlens.structures.parsing import Parsed, prepare
 
 __all__ = ["read"]
 
@@ -22,7 +24,7 @@ __all__ = ["read"]
 _PARSER_ERRORS = (ValueError, RuntimeError, IndexError, OverflowError, KeyError, MemoryError)
 _PDB_ID = re.compile(r"[0-9][A-Za-z0-9]{3}")
 _SUFFIX = re.compile(r"\.(?:pdb|cif|mmcif|ent|mmjson|json)?(?:\.gz)?\Z", re.IGNORECASE)
-_PARSER = f"gemmi {gemmi.__version__}"
+_PARSER = f"gemmi {version('gemmi')}"
 
 
 def read(source: str | os.PathLike[str] | gemmi.Structure | Any) -> Structure:
@@ -33,7 +35,8 @@ def read(source: str | os.PathLike[str] | gemmi.Structure | Any) -> Structure:
     source
         Path of a PDB, mmCIF or mmJSON file, plain or gzipped (its content decides, not its name); a PDB or
         AlphaFold identifier, see `kinlens.structures.library.find`; a `gemmi.Structure`; or a structure or
-        model of Bio.PDB. Objects are left as they are.
+        model of Bio.PDB. Objects are left as they are; the first keeps no organism and no declared
+        changes, the second no header but method and resolution.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def _from_content(data: bytes, path: Path) -> Structure:
         origin=str(path),
         id=_identifier(st, path),
         sha256=hashlib.sha256(data).hexdigest(),
-        method=st.info["_exptl.method"] if "_exptl.method" in st.info else "",
+        method=_information(st, "_exptl.method"),
         resolution=st.resolution or None,
         parser=_PARSER,
         format=form,
@@ -118,7 +121,7 @@ def _from_gemmi(st: gemmi.Structure, origin: str, form: str) -> Structure:
         origin=origin,
         id=_identifier(st, Path(st.name or "unnamed")),
         sha256="",
-        method=st.info["_exptl.method"] if "_exptl.method" in st.info else "",
+        method=_information(st, "_exptl.method"),
         resolution=st.resolution or None,
         parser=_PARSER,
         format=form,
@@ -151,9 +154,11 @@ def _describe_blocks(document: gemmi.cif.Document) -> str:
 
 
 def _identifier(st: gemmi.Structure, path: Path) -> str:
-    entry = st.info["_entry.id"] if "_entry.id" in st.info else ""
-    if _PDB_ID.fullmatch(entry):
-        return entry.lower()
-    if entry.upper().startswith("AF-"):
-        return entry
-    return _SUFFIX.sub("", path.name)
+    entry = _information(st, "_entry.id")
+    if not (_PDB_ID.fullmatch(entry) or entry.upper().startswith("AF-")):
+        entry = _SUFFIX.sub("", path.name)
+    return entry.lower() if _PDB_ID.fullmatch(entry) else entry
+
+
+def _information(st: gemmi.Structure, tag: str) -> str:
+    return st.info[tag] if tag in st.info else ""  # noqa: SIM401 (gemmi's InfoMap has no get)

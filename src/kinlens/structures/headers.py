@@ -15,6 +15,9 @@ from kinlens.structures.model import Reference, SequenceChange
 
 __all__ = ["HeaderClaims", "from_mmcif", "from_pdb"]
 
+_FIRST_ATOM = re.compile(rb"^(?:ATOM  |HETATM|MODEL )", re.MULTILINE)
+_WANTED = re.compile(rb"^(?:COMPND|SOURCE|DBREF |DBREF1|DBREF2|SEQADV).*", re.MULTILINE)
+
 
 @dataclass(slots=True)
 class HeaderClaims:
@@ -51,7 +54,7 @@ class HeaderClaims:
         """
         values = [_integer(text) for text in numbers]
         if None in values:
-            self.notes.append(f"database range of chain {chain} ({texts[0]} {texts[1]}) without numbers ignored")
+            self.notes.append(f"database range of chain {chain} ({texts[0]} {texts[1]}) has no numbers")
             return
         start, end, database_start, database_end = (value for value in values if value is not None)
         reference = Reference(*texts, start, end, database_start, database_end)
@@ -71,17 +74,15 @@ def from_pdb(content: bytes) -> HeaderClaims:
     HeaderClaims
     """
     claims = HeaderClaims()
-    end = re.search(rb"^(?:ATOM  |HETATM|MODEL )", content, re.MULTILINE)
+    end = _FIRST_ATOM.search(content)
     records: dict[str, list[str]] = {}
-    for line in content[: end.start() if end else len(content)].decode("latin-1").splitlines():
-        records.setdefault(line[:6].rstrip(), []).append(line)
+    for line in _WANTED.findall(content, 0, end.start() if end else len(content)):
+        records.setdefault(line[:6].decode().rstrip(), []).append(line.decode("latin-1").rstrip("\r"))
 
     sources = {m.get("MOL_ID", ""): m for m in _molecules(records.get("SOURCE", []))}
     for molecule in _molecules(records.get("COMPND", [])):
         source = sources.get(molecule.get("MOL_ID", ""), {})
-        # Old headers shout ("HOMO SAPIENS"); a scientific name has one capital.
-        name = source.get("ORGANISM_SCIENTIFIC", "")
-        name = name.capitalize() if name.isupper() else name
+        name = _scientific(source.get("ORGANISM_SCIENTIFIC", ""))
         for chain in molecule.get("CHAIN", "").split(","):
             label = "" if chain.strip() == "NULL" else chain.strip()
             if name:
@@ -125,9 +126,8 @@ def from_mmcif(block: gemmi.cif.Block, entities: Mapping[str, str]) -> HeaderCla
     organisms = _organisms(block)
     claims.organisms = {chain: organisms[name] for chain, name in entities.items() if name in organisms}
 
-    targets = {
-        row["id"]: row for row in _rows(block, "_struct_ref.", "id", "db_name", "db_code", "pdbx_db_accession")
-    }
+    target_tags = ("id", "db_name", "db_code", "pdbx_db_accession")
+    targets = {row["id"]: row for row in _rows(block, "_struct_ref.", *target_tags)}
     ranges = (
         "pdbx_auth_seq_align_beg",
         "pdbx_auth_seq_align_end",
@@ -189,16 +189,14 @@ def _organisms(block: gemmi.cif.Block) -> dict[str, tuple[str, int | None]]:
             length = (_integer(row[end]) or 0) - (_integer(row[start]) or 0)
             if row[name] and length > longest.get(row[entity], -1):
                 longest[row[entity]] = length
-                found[row[entity]] = (row[name], _integer(row[taxid].split(",")[0]))
+                found[row[entity]] = (_scientific(row[name]), _integer(row[taxid].split(",")[0]))
     return found
 
 
 def _rows(block: gemmi.cif.Block, category: str, *tags: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a category that has the first tag; other missing tags and nulls become ``""``."""
     for row in block.find(category, [tags[0], *("?" + tag for tag in tags[1:])]):
-        yield {
-            tag: gemmi.cif.as_string(row[i]) if row.has(i) else "" for i, tag in enumerate(tags)
-        }
+        yield {tag: gemmi.cif.as_string(row[i]) if row.has(i) else "" for i, tag in enumerate(tags)}
 
 
 def _molecules(lines: list[str]) -> list[dict[str, str]]:
@@ -212,6 +210,11 @@ def _molecules(lines: list[str]) -> list[dict[str, str]]:
             molecules.append({})
         molecules[-1][name.strip()] = re.sub(r"\s+", " ", value.strip())
     return molecules
+
+
+def _scientific(name: str) -> str:
+    """Lower the voice of headers that shout ("HOMO SAPIENS"): a scientific name has one capital."""
+    return name.capitalize() if name.isupper() else name
 
 
 def _integer(text: str) -> int | None:

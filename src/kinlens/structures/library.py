@@ -11,12 +11,14 @@ from kinlens.errors import StructureNotFound
 __all__ = ["SUFFIXES", "find", "folders", "looks_like_structure"]
 
 SUFFIXES: tuple[str, ...] = (".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent")
-"""Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot, and gzipped is the mirror's way."""
+"""Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot; mirrors gzip."""
 
 # An identifier becomes part of a file name, so each form is closed: no dots, no separators.
 _PDB_ID = re.compile(r"(?=[A-Za-z0-9]*[A-Za-z])[1-9][A-Za-z0-9]{3}")
 _LONG_PDB_ID = re.compile(r"pdb_(?P<zeros>[0-9a-z]{4})(?P<short>[0-9a-z]{4})", re.IGNORECASE)
-_ALPHAFOLD_ID = re.compile(r"AF-[A-Z0-9]{4,12}(?:-[0-9]+)?(?P<fragment>-F[0-9]+(?:-model_v[0-9]+)?)?", re.IGNORECASE)
+_ALPHAFOLD_ID = re.compile(
+    r"AF-[A-Z0-9]{4,12}(?:-[0-9]+)?(?P<fragment>-F[0-9]+(?:-model_v[0-9]+)?)?", re.IGNORECASE
+)
 _COORDINATE_SUFFIX = re.compile(r"\.(?:pdb|cif|mmcif|ent|mmjson|bcif)(?:\.gz)?\Z", re.IGNORECASE)
 _MODEL_VERSION = re.compile(r"-model_v([0-9]+)", re.IGNORECASE)
 
@@ -81,7 +83,7 @@ def looks_like_structure(text: str) -> bool:
     bool
         True for an existing file, a coordinate suffix (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``,
         ``.mmjson``, ``.bcif``, also with ``.gz``), ``AF-…``, ``pdb_…`` and four characters like ``1s9j``:
-        a digit from 1 to 9 in front and a letter among the rest. Variants such as ``T315I`` begin with a letter.
+        a digit from 1 to 9 in front and a letter among the rest. ``T315I`` begins with a letter.
     """
     if _PDB_ID.fullmatch(text) or text.lower().startswith(("af-", "pdb_")):
         return True

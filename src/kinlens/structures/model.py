@@ -312,8 +312,12 @@ class Structure:
         counts = self.residues.first_atom[wanted + 1] - starts
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
-        atoms = np.arange(total, dtype=np.intp) + np.repeat(starts - (ends - counts), counts)
-        return atoms[self.atoms.selected[atoms]] if selected else atoms
+        atoms: NDArray[np.intp] = np.arange(total, dtype=np.intp) + np.repeat(
+            starts - (ends - counts), counts
+        )
+        if selected:
+            atoms = atoms[self.atoms.selected[atoms]]
+        return atoms
 
     def named_atoms(self, name: str, residues: ArrayLike | None = None) -> NDArray[np.intp]:
         """Find the atom of one name in each residue, in the chosen conformer.
@@ -333,7 +337,9 @@ class Structure:
         hits = np.flatnonzero((self.atoms.name == name) & self.atoms.selected)
         found = np.full(len(self.residues), -1, dtype=np.intp)
         found[self.atoms.residue[hits[::-1]]] = hits[::-1]  # reversed: the first of several wins
-        return found if residues is None else found[np.atleast_1d(np.asarray(residues, dtype=np.intp))]
+        if residues is not None:
+            found = found[np.atleast_1d(np.asarray(residues, dtype=np.intp))]
+        return found
 
     def peptide_bonded(self, chain: str) -> NDArray[np.bool_]:
         """Tell which consecutive protein residues of a chain are linked by a peptide bond.

@@ -1,0 +1,289 @@
+"""One structure, wired together: chains, identities, domains, ligands, sites, and the facts of any residue."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.errors import ChainNotFound
+from kinlens.identity import Protein, identify
+from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
+from kinlens.numbering import Domain, domains_of
+from kinlens.residues import SIDE_CHAIN_ATOMS
+from kinlens.site_finding import find_sites
+from kinlens.sites import MODES, Site, altloc_range, measure, name_pair
+from kinlens.structures.model import Structure
+
+Facts = dict[str, Any]
+SEARCHED_CHAIN = 20  # residues; a shorter protein chain is a peptide and is examined as a partner only
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChainExamination:
+    """Everything known of one protein chain.
+
+    Attributes
+    ----------
+    chain : str
+    protein : Protein
+    domains : tuple of Domain
+        Numbered domains of the protein that the chain resolves at least in part.
+    ligands : tuple of Bound
+        What the chain owns, best placed first.
+    sites : mapping of str to Site
+        In column order; absent sites carry their reason.
+    """
+
+    structure: Structure
+    chain: str
+    protein: Protein
+    domains: tuple[Domain, ...]
+    ligands: tuple[Bound, ...]
+    sites: Mapping[str, Site]
+
+    @property
+    def domain(self) -> Domain | None:
+        """The domain the sites belong to: the resolved one that is no pseudokinase, else the first."""
+        return main_domain(self.domains)
+
+    @property
+    def resolved(self) -> float:
+        """Share of the main domain's residues that have coordinates (of the chain's, without a domain)."""
+        domain = self.domain
+        if domain is None:
+            return 1.0
+        seen = self.protein.canonical
+        return float(((seen >= domain.start) & (seen <= domain.end)).sum()) / len(domain.positions)
+
+    def domain_of(self, position: int) -> Domain | None:
+        """The domain of a UniProt position; outside all of them the nearest."""
+        inside = [d for d in self.domains if position in d]
+        near = sorted(self.domains, key=lambda d: min(abs(position - d.start), abs(position - d.end)))
+        return inside[0] if inside else (near[0] if near else None)
+
+    def positions(self) -> list[int]:
+        """UniProt positions of the construct (of the observed residues where the file has no SEQRES)."""
+        known = self.protein.construct
+        return sorted(known) if known is not None else sorted(self.protein.positions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examination:
+    """One structure examined: the source of measurements for a report.
+
+    Attributes
+    ----------
+    structure : Structure
+    chains : tuple of ChainExamination
+        Protein chains in file order.
+    mode : str
+        How distances are measured: ``any``, ``side_chain``, ``centroid`` or ``calpha``.
+    notes : tuple of str
+    """
+
+    structure: Structure
+    chains: tuple[ChainExamination, ...]
+    mode: str
+    notes: tuple[str, ...] = ()
+    _neighbours: dict[str, Any] = field(init=False, default_factory=dict)
+
+    @property
+    def entry(self) -> str:
+        """Identifier of the structure."""
+        return self.structure.source.id
+
+    def chain(self, name: str) -> ChainExamination:
+        """One chain by its author name.
+
+        Raises
+        ------
+        ChainNotFound
+            If there is no such protein chain.
+        """
+        for chain in self.chains:
+            if chain.chain == name:
+                return chain
+        raise ChainNotFound(name, tuple(chain.chain for chain in self.chains))
+
+    @property
+    def domain(self) -> Domain | None:
+        """Main domain of the best resolved kinase chain, None without one."""
+        candidates = [c for c in self.chains if c.domain is not None]
+        return max(candidates, key=lambda c: c.resolved).domain if candidates else None
+
+    def site_names(self) -> list[str]:
+        """Names of all sites, in column order."""
+        return list(dict.fromkeys(name for chain in self.chains for name in chain.sites))
+
+    def facts(self, chain: ChainExamination, positions: Sequence[int]) -> list[Facts]:
+        """Facts of residues of a chain by UniProt position: one mapping of column to value each."""
+        index = chain.protein.positions
+        placed = [index.get(position, -1) for position in positions]
+        rows = [self._residue_facts(chain, position, residue)
+                for position, residue in zip(positions, placed, strict=True)]
+        found = [i for i, residue in enumerate(placed) if residue >= 0]
+        residues = np.array([placed[i] for i in found], dtype=np.intp)
+        for site in chain.sites.values():
+            self._measure_into([rows[i] for i in found], residues, chain, site)
+            for row in rows:
+                row[f"{site.name}_site"] = site.evidence
+                row[f"{site.name}_origin"] = site.origin
+        return rows
+
+    def _residue_facts(self, chain: ChainExamination, position: int, residue: int) -> Facts:
+        record = chain.protein.record
+        assert record is not None  # noqa: S101 - positions exist only for identified chains
+        row: Facts = {
+            "entry": self.entry, "chain": chain.chain, "gene": record.gene, "accession": record.accession,
+            "position": position,
+            "wild_type": record.sequence[position - 1] if 1 <= position <= len(record.sequence) else "",
+            **numbering_facts(chain.domain_of(position), position),
+        }
+        row |= residue_state(self.structure, chain.protein, position, residue)
+        return row
+
+    def _measure_into(
+        self, rows: list[Facts], residues: NDArray[np.intp], chain: ChainExamination, site: Site,
+    ) -> None:
+        if not len(residues) or site.absent:
+            return
+        numbers = {residue: number for number, residue in chain.protein.positions.items()}
+        headline = measure(self.structure, residues, site, mode=self.mode)
+        side = measure(self.structure, residues, site, mode="side_chain")
+        for i, row in enumerate(rows):
+            row[f"{site.name}_A"] = _rounded(headline.distance_A[i])
+            row[f"{site.name}_side_chain_A"] = _rounded(side.distance_A[i])
+            row[f"{site.name}_atoms"] = name_pair(
+                self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers)
+            row[f"{site.name}_in_site"] = bool(headline.in_site[i])
+            row[f"{site.name}_bonded"] = bool(headline.bonded[i])
+            row[f"{site.name}_fallback"] = bool(side.fallback[i])
+            if self.mode == "any" and not headline.bonded[i]:
+                span = altloc_range(self.structure, int(residues[i]), site)
+                if span is not None:
+                    row[f"{site.name}_altloc_min_A"], row[f"{site.name}_altloc_max_A"] = map(_rounded, span)
+
+
+def main_domain(domains: Sequence[Domain]) -> Domain | None:
+    """The domain a chain's sites belong to: the last that is no pseudokinase, else the first."""
+    working = [domain for domain in domains if not domain.pseudokinase]
+    return working[-1] if working else (domains[0] if domains else None)
+
+
+def numbering_facts(domain: Domain | None, position: int) -> Facts:
+    """Columns of a residue that need no structure."""
+    if domain is None:
+        return {"domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
+                "region": "", "anchor": "", "spine": ""}
+    return {
+        "domain": domain.name, "in_domain": position in domain, "pseudokinase": domain.pseudokinase,
+        "klifs": domain.pocket_position(position) or None, "reference": domain.reference_name(position),
+        "region": domain.region_of(position), "anchor": domain.anchor_offset(position),
+        "spine": domain.spine(position),
+    }
+
+
+def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:
+    """What the file has at a UniProt position: number, residue, and how far it is resolved."""
+    if residue < 0:
+        construct = protein.construct
+        if construct is None:
+            return {"state": "not resolved", "state_reason": "no coordinates; the file has no SEQRES"}
+        if position in construct:
+            return {"state": "not resolved", "state_reason": "in SEQRES without coordinates"}
+        low, high = min(construct, default=0), max(construct, default=0)
+        return {"state": "outside construct", "state_reason": f"the construct is {low}–{high}"}
+    r = structure.residues
+    row: Facts = {
+        "author": f"{r.number[residue]}{r.icode[residue]}",
+        "label": int(r.label_number[residue]) or None,
+        "residue_name": str(r.name[residue]), "found": str(r.parent[residue]),
+        "state": "resolved", "state_reason": "",
+    }
+    missing = missing_side_chain(structure, residue)
+    if missing:
+        row["state"] = "side chain missing"
+        row["state_reason"] = f"without {', '.join(sorted(missing))}"
+    difference = next((d for d in protein.differences if d.position == position), None)
+    row["difference"] = difference.kind if difference else ""
+    return row
+
+
+def missing_side_chain(structure: Structure, residue: int) -> frozenset[str]:
+    """Side-chain atoms the residue should have and lacks; a modified residue may replace some (MSE: SE)."""
+    expected = SIDE_CHAIN_ATOMS.get(str(structure.residues.parent[residue]), frozenset())
+    present = set(structure.atoms.name[structure.atoms_of(residue)].tolist())
+    if str(structure.residues.name[residue]) == "MSE":
+        expected = (expected - {"SD"}) | {"SE"}
+    return expected - present
+
+
+def examine(
+    structure: Structure, *, chains: Sequence[str] | None = None, sites: Iterable[Any] = (), mode: str = "any",
+) -> Examination:
+    """Identify, number and measure a structure.
+
+    Parameters
+    ----------
+    structure : Structure
+    chains : sequence of str, optional
+        Author chain names to examine; all protein chains by default.
+    sites : iterable of SiteRequest
+        Sites asked for beside the standard ones.
+    mode : str
+        One of ``any``, ``side_chain``, ``centroid``, ``calpha``.
+
+    Returns
+    -------
+    Examination
+
+    Raises
+    ------
+    ChainNotFound
+        If a chain asked for is not in the structure.
+    BadSite
+        If a site asked for cannot be found.
+    ValueError
+        If the mode is unknown.
+    """
+    if mode not in MODES:
+        raise ValueError(f"mode {mode!r} is none of {', '.join(MODES)}")
+    names = [c for c in structure.chain_names if len(structure.residues_of(c))]
+    for asked in chains or ():
+        if asked not in names:
+            raise ChainNotFound(asked, tuple(names))
+    proteins = {name: identify(structure, name) for name in names}
+    ligands = find_ligands(structure)
+    requests = list(sites)
+    examined = tuple(
+        _examine_chain(structure, proteins, name, ligands, requests) for name in (chains or names)
+    )
+    return Examination(structure, examined, mode, structure.notes)
+
+
+def _examine_chain(
+    structure: Structure, proteins: Mapping[str, Protein], name: str, ligands: Sequence[Ligand],
+    requests: Sequence[Any],
+) -> ChainExamination:
+    protein = proteins[name]
+    positions = protein.positions
+    numbered = domains_of(protein.record) if protein.record is not None else ()
+    domains = tuple(d for d in numbered if any(p in d for p in positions))
+    domain = main_domain(domains)
+    hinge: list[int] = []
+    inside: list[int] = []
+    if domain is not None:
+        hinge = [positions[p] for p in domain.at_pocket(*domain.family.hinge) if p in positions]
+        inside = [residue for p, residue in positions.items() if p in domain]
+    bound = assign_roles(structure, ligands, name, hinge, inside)
+    found = find_sites(structure, proteins, name, domain, bound, ligands, requests)
+    return ChainExamination(structure, name, protein, domains, bound, found)
+
+
+def _rounded(value: float) -> float | None:
+    return None if math.isnan(value) else round(float(value), 3)

@@ -1,0 +1,188 @@
+"""What is bound to a chain, where, and in which role.
+
+Roles by position, until ligand types are told apart by their pocket: a drug-like compound at least 6.0 Å from
+every hinge N and O is *allosteric*, nearer it is the *drug*.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.geometry import distance_matrix, within_box
+from kinlens.structures.model import Structure
+
+CONTACT_ANGSTROM = 4.5  # a ligand belongs to the chain with most residues this near (definition 9)
+HINGE_ANGSTROM = 6.0  # Type III and allosteric ligands stay this far from hinge N/O (KinCoRe, ligand types)
+SMALLEST_DRUG = 6  # heavy atoms; smaller compounds not in the additive list are solvents or acids
+FEWEST_CONTACTS = 3  # residues; fewer means a surface or lattice contact
+
+
+@dataclass(frozen=True, slots=True)
+class Nucleotide:
+    """A nucleotide by its name in the chemical component dictionary."""
+
+    phosphates: int
+    stands_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Names of nucleotides, additives and sugars."""
+
+    nucleotides: Mapping[str, Nucleotide]
+    additives: frozenset[str]
+    sugars: frozenset[str]
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Load the compound names that come with the package."""
+    text = (files("kinlens.reference") / "data" / "ligands.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    return Vocabulary(
+        {name: Nucleotide(row["phosphates"], row["is"]) for name, row in data["nucleotides"].items()},
+        frozenset(data["additives"]["names"].split()),
+        frozenset(data["sugars"]["names"].split()),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ligand:
+    """One bound compound.
+
+    Attributes
+    ----------
+    name : str
+        Residue name.
+    residue : int
+        Index in ``Structure.residues``.
+    key : str
+        Author chain and number in the file, such as ``A:1001``.
+    owner : str
+        Chain with most residues within 4.5 Å, whatever chain the file puts it in; '' if none is near.
+    contacts : (k,) int
+        Residues of the owner within 4.5 Å.
+    atoms : (n,) int
+        Heavy atoms of the chosen conformer.
+    kind : str
+        ``nucleotide``, ``compound``, ``additive``, ``sugar`` or ``ion``.
+    """
+
+    name: str
+    residue: int
+    key: str
+    owner: str
+    contacts: NDArray[np.intp]
+    atoms: NDArray[np.intp]
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
+    """Every bound compound and ion of a structure with the chain that owns it (waters left out)."""
+    residues, atoms = structure.residues, structure.atoms
+    protein_atom = (residues.kind == "protein")[atoms.residue] & atoms.selected
+    protein = np.flatnonzero(protein_atom)
+    xyz = atoms.xyz[protein]
+    found = []
+    for residue in np.flatnonzero(np.isin(residues.kind, ("ligand", "ion"))):
+        own = structure.atoms_of(residue)
+        kind = _kind(str(residues.name[residue]), str(residues.kind[residue]), len(own))
+        owner, contacts = "", np.zeros(0, dtype=np.intp)
+        if len(own) and len(protein):
+            near = within_box(xyz, atoms.xyz[own], CONTACT_ANGSTROM)
+            if len(near):
+                close = (distance_matrix(xyz[near], atoms.xyz[own]) <= CONTACT_ANGSTROM).any(axis=1)
+                touched = np.unique(atoms.residue[protein[near[close]]])
+                owner, contacts = _owner(structure, touched)
+        found.append(Ligand(str(residues.name[residue]), int(residue), str(structure.key(int(residue))),
+                            owner, contacts, own, kind))
+    return tuple(found)
+
+
+def _owner(structure: Structure, touched: NDArray[np.int32]) -> tuple[str, NDArray[np.intp]]:
+    if not len(touched):
+        return "", np.zeros(0, dtype=np.intp)
+    chains, counts = np.unique(structure.residues.chain[touched], return_counts=True)
+    owner = str(chains[np.argmax(counts)])
+    return owner, touched[structure.residues.chain[touched] == owner].astype(np.intp)
+
+
+def _kind(name: str, residue_kind: str, heavy_atoms: int) -> str:
+    words = load_vocabulary()
+    if residue_kind == "ion":
+        return "ion"
+    if name in words.nucleotides:
+        return "nucleotide"
+    if name in words.sugars:
+        return "sugar"
+    return "additive" if name in words.additives or heavy_atoms < SMALLEST_DRUG else "compound"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """A ligand seen from the chain that owns it.
+
+    Attributes
+    ----------
+    role : str
+        ``nucleotide``, ``drug``, ``allosteric``, ``elsewhere`` (no contact with the domain), ``additive``,
+        ``sugar`` or ``ion``.
+    hinge_A : float
+        Shortest distance to a backbone N or O of the hinge, in Å; NaN without a resolved hinge.
+    """
+
+    ligand: Ligand
+    role: str
+    hinge_A: float
+
+
+def assign_roles(
+    structure: Structure, ligands: Sequence[Ligand], chain: str,
+    hinge: Sequence[int], domain: Sequence[int],
+) -> tuple[Bound, ...]:
+    """Roles of the ligands a chain owns, best-placed first.
+
+    Parameters
+    ----------
+    hinge : sequence of int
+        Residues of the hinge; empty for a chain without a numbered domain.
+    domain : sequence of int
+        Residues of the domain; empty for a chain without one.
+    """
+    backbone = structure.atoms_of(np.asarray(hinge, dtype=np.intp)) if len(hinge) else np.zeros(0, dtype=np.intp)
+    backbone = backbone[np.isin(structure.atoms.name[backbone], ("N", "O"))]
+    inside = np.asarray(domain, dtype=np.intp)
+    bound = []
+    for ligand in ligands:
+        if ligand.owner != chain:
+            continue
+        distance = float("nan")
+        if len(backbone) and len(ligand.atoms):
+            distance = float(distance_matrix(
+                structure.atoms.xyz[backbone], structure.atoms.xyz[ligand.atoms]).min())
+        bound.append(Bound(ligand, _role(ligand, distance, inside), distance))
+    return tuple(sorted(bound, key=lambda b: (b.hinge_A if b.hinge_A == b.hinge_A else np.inf, b.ligand.key)))
+
+
+def _role(ligand: Ligand, hinge_A: float, domain: NDArray[np.intp]) -> str:
+    if ligand.kind == "nucleotide":
+        return "nucleotide" if hinge_A != hinge_A or hinge_A < HINGE_ANGSTROM else "elsewhere"
+    if ligand.kind != "compound":
+        return ligand.kind
+    if len(ligand.contacts) < FEWEST_CONTACTS:
+        return "elsewhere"
+    if not len(domain):
+        return "drug"
+    if hinge_A < HINGE_ANGSTROM:
+        return "drug"
+    return "allosteric" if np.isin(ligand.contacts, domain).sum() >= FEWEST_CONTACTS else "elsewhere"

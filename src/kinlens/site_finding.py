@@ -1,0 +1,235 @@
+"""Finding the sites of a chain: the standard ones by definition, the user's by request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.errors import BadSite
+from kinlens.geometry import distance_matrix, within_box
+from kinlens.identity import Protein
+from kinlens.ligands import CONTACT_ANGSTROM, Bound, Ligand, load_vocabulary
+from kinlens.numbering import Domain
+from kinlens.sites import Site, absent_site, parse_numbers
+from kinlens.structures.model import Structure
+
+STANDARD = ("atp_ligand", "atp_pocket", "helix_c", "drug", "allosteric", "partner")
+# Helix αC is measured when its glutamate and at least this share of its columns have coordinates; less is a stub.
+HELIX_RESOLVED = 2 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRequest:
+    """A site the user asks for.
+
+    Attributes
+    ----------
+    name : str
+        Column stem.
+    kind : str
+        ``ligand``, ``chain`` or ``residues``.
+    values : tuple of str or int
+        Residue names, chain names, or UniProt numbers.
+    """
+
+    name: str
+    kind: str
+    values: tuple[str | int, ...]
+
+
+def parse_site(text: str) -> SiteRequest:
+    """Read ``name=ligand:STJ``, ``name=chain:H+L`` or ``name=residues:1150-1160,1171``.
+
+    Raises
+    ------
+    BadSite
+        If the text has another form.
+    """
+    name, equals, rest = text.partition("=")
+    kind, colon, value = rest.partition(":")
+    name, kind, value = name.strip(), kind.strip().lower(), value.strip()
+    if not (equals and colon and name and value):
+        raise BadSite(text, "it is not name=kind:value")
+    if not name.replace("_", "").isalnum() or name in STANDARD:
+        raise BadSite(text, f"{name!r} cannot be its name: use letters, digits and _, and none of {', '.join(STANDARD)}")
+    if kind in ("ligand", "chain"):
+        values = tuple(part.strip() for part in value.split("+"))
+        if not all(values):
+            raise BadSite(text, "a name between the + signs is empty")
+        return SiteRequest(name, kind, tuple(v.upper() for v in values) if kind == "ligand" else values)
+    if kind == "residues":
+        try:
+            return SiteRequest(name, kind, tuple(parse_numbers(value)))
+        except ValueError as trouble:
+            raise BadSite(text, f"cannot read its residue numbers ({trouble})") from trouble
+    raise BadSite(text, f"{kind!r} is none of ligand, chain, residues")
+
+
+def find_sites(
+    structure: Structure, proteins: Mapping[str, Protein], chain: str, domain: Domain | None,
+    bound: Sequence[Bound], ligands: Sequence[Ligand], requests: Sequence[SiteRequest],
+) -> dict[str, Site]:
+    """The standard sites of a chain, absent ones with their reason, then the sites asked for."""
+    sites = [
+        _atp_ligand(chain, bound),
+        _pocket(structure, proteins[chain], chain, domain),
+        _helix(structure, proteins[chain], chain, domain),
+        _drug(chain, bound),
+        _allosteric(chain, bound),
+        _partner(structure, proteins, chain),
+    ]
+    sites += [_asked(structure, proteins, chain, ligands, request) for request in requests]
+    return {site.name: site for site in sites}
+
+
+def _of_ligand(name: str, chain: str, chosen: Bound, said: str, others: Sequence[Bound]) -> Site:
+    also = f"; other copies: {', '.join(b.ligand.key for b in others)}" if others else ""
+    residue = np.array([chosen.ligand.residue], dtype=np.intp)
+    return Site(name, "ligand", "observed here", chain, chosen.ligand.atoms, residue, said + also)
+
+
+def _atp_ligand(chain: str, bound: Sequence[Bound]) -> Site:
+    nucleotides = [b for b in bound if b.role == "nucleotide"]
+    if not nucleotides:
+        return absent_site("atp_ligand", "ligand", chain, "no nucleotide bound")
+    best = nucleotides[0]
+    word = load_vocabulary().nucleotides[best.ligand.name]
+    said = f"bound {best.ligand.name} {best.ligand.key}, {word.phosphates} phosphates"
+    if word.stands_for != best.ligand.name:
+        said += f" ({word.stands_for})"
+    return _of_ligand("atp_ligand", chain, best, said, nucleotides[1:])
+
+
+def _describe(bound: Bound) -> str:
+    text = f"{bound.ligand.name} {bound.ligand.key} ({bound.role}"
+    return text + (f", {bound.hinge_A:.1f} Å from the hinge)" if bound.hinge_A == bound.hinge_A else ")")
+
+
+def _drug(chain: str, bound: Sequence[Bound]) -> Site:
+    """The drug at the hinge; without one, the allosteric ligand is the chain's drug."""
+    drugs = [b for b in bound if b.role == "drug"] or _by_contacts(bound)
+    if not drugs:
+        return absent_site("drug", "ligand", chain, "no drug-like ligand bound")
+    return _of_ligand("drug", chain, drugs[0], _describe(drugs[0]), _copies(drugs))
+
+
+def _allosteric(chain: str, bound: Sequence[Bound]) -> Site:
+    found = _by_contacts(bound)
+    if not found:
+        return absent_site("allosteric", "ligand", chain, "no allosteric ligand bound here")
+    return _of_ligand("allosteric", chain, found[0], _describe(found[0]), _copies(found))
+
+
+def _by_contacts(bound: Sequence[Bound]) -> list[Bound]:
+    return sorted((b for b in bound if b.role == "allosteric"), key=lambda b: -len(b.ligand.contacts))
+
+
+def _copies(ranked: Sequence[Bound]) -> list[Bound]:
+    return [b for b in ranked[1:] if b.ligand.name == ranked[0].ligand.name]
+
+
+def _residue_site(
+    structure: Structure, name: str, chain: str, residues: Sequence[int], origin: str, evidence: str,
+) -> Site:
+    members = np.asarray(sorted(residues), dtype=np.intp)
+    return Site(name, "residues", origin, chain, structure.atoms_of(members), members, evidence)
+
+
+def _pocket(structure: Structure, protein: Protein, chain: str, domain: Domain | None) -> Site:
+    if domain is None:
+        return absent_site("atp_pocket", "residues", chain, "no numbered kinase domain")
+    positions = protein.positions
+    wanted = domain.at_pocket(*sorted(domain.family.lining))
+    here = [positions[p] for p in wanted if p in positions]
+    if not here:
+        return absent_site("atp_pocket", "residues", chain, "pocket not resolved")
+    said = f"{len(here)} of {len(domain.family.lining)} pocket-lining residues resolved"
+    return _residue_site(structure, "atp_pocket", chain, here, "definition", said)
+
+
+def _helix(structure: Structure, protein: Protein, chain: str, domain: Domain | None) -> Site:
+    helix = domain.helix_c if domain is not None else None
+    if domain is None or helix is None:
+        return absent_site("helix_c", "residues", chain, "no numbered helix αC")
+    positions = protein.positions
+    here = [positions[p] for p in helix if p in positions]
+    glutamate = domain.anchors[domain.family.helix_c.glutamate]
+    said = f"{helix.start}–{helix.stop - 1}, {len(here)} of {len(helix)} residues resolved"
+    if glutamate not in positions or len(here) < HELIX_RESOLVED * len(helix):
+        return absent_site("helix_c", "residues", chain, f"not resolved ({said})")
+    return _residue_site(structure, "helix_c", chain, here, "definition", said)
+
+
+def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> Site:
+    """Chains of another protein in contact with this one; copies of the same protein are left to requests."""
+    mine = proteins[chain]
+    own = structure.atoms.xyz[structure.atoms_of(mine.residues)]
+    touching: list[str] = []
+    members: list[NDArray[np.intp]] = []
+    for name, other in proteins.items():
+        if name == chain or _same_protein(structure, mine, other):
+            continue
+        theirs = structure.atoms.xyz[structure.atoms_of(other.residues)]
+        near = within_box(theirs, own, CONTACT_ANGSTROM)
+        if len(near) and len(own):
+            facing = within_box(own, theirs[near], CONTACT_ANGSTROM)
+            if len(facing) and distance_matrix(own[facing], theirs[near]).min() <= CONTACT_ANGSTROM:
+                touching.append(name)
+                members.append(other.residues)
+    if not touching:
+        return absent_site("partner", "chain", chain, "no other protein in contact")
+    residues = np.concatenate(members)
+    said = "chain " + "+".join(
+        f"{name} ({record.gene})" if (record := proteins[name].record) else name for name in touching)
+    return Site("partner", "chain", "observed here", chain, structure.atoms_of(residues), residues, said)
+
+
+def _same_protein(structure: Structure, a: Protein, b: Protein) -> bool:
+    if a.record is not None or b.record is not None:
+        return a.record == b.record
+    return bool("".join(structure.residues.parent[a.residues]) == "".join(structure.residues.parent[b.residues]))
+
+
+def _asked(
+    structure: Structure, proteins: Mapping[str, Protein], chain: str, ligands: Sequence[Ligand],
+    request: SiteRequest,
+) -> Site:
+    text = f"{request.name}={request.kind}:{'+'.join(map(str, request.values))}"
+    if request.kind == "ligand":
+        return _asked_ligand(structure, chain, ligands, request, text)
+    if request.kind == "chain":
+        unknown = [name for name in request.values if name not in proteins]
+        if unknown:
+            raise BadSite(text, f"no protein chain {', '.join(map(str, unknown))}; there are {', '.join(proteins)}")
+        residues = np.concatenate([proteins[str(name)].residues for name in request.values])
+        if chain in request.values:
+            return absent_site(request.name, "chain", chain, f"chain {chain} is part of the site itself")
+        return Site(request.name, "chain", "asked", chain, structure.atoms_of(residues), residues,
+                    f"chain {'+'.join(map(str, request.values))}")
+    positions = proteins[chain].positions
+    here = [positions[int(n)] for n in request.values if int(n) in positions]
+    said = f"{len(here)} of {len(request.values)} residues asked for are resolved"
+    if not here:
+        return absent_site(request.name, "residues", chain, f"not resolved ({said})")
+    return _residue_site(structure, request.name, chain, here, "asked", said)
+
+
+def _asked_ligand(
+    structure: Structure, chain: str, ligands: Sequence[Ligand], request: SiteRequest, text: str,
+) -> Site:
+    named = [ligand for ligand in ligands if ligand.name.upper() in request.values]
+    if not named:
+        there = ", ".join(sorted({ligand.name for ligand in ligands})) or "none"
+        raise BadSite(text, f"no ligand of that name in the structure; there are {there}")
+    own = sorted((ligand for ligand in named if ligand.owner == chain), key=lambda x: -len(x.contacts))
+    if not own:
+        return absent_site(request.name, "ligand", chain, f"no copy belongs to chain {chain}")
+    # Several names make one site; of several copies of one name the best placed counts.
+    chosen = [next(x for x in own if x.name == name) for name in dict.fromkeys(x.name for x in own)]
+    residues = np.array([x.residue for x in chosen], dtype=np.intp)
+    others = [str(x) for x in own if x not in chosen]
+    said = ", ".join(map(str, chosen)) + (f"; other copies: {', '.join(others)}" if others else "")
+    return Site(request.name, "ligand", "asked", chain, structure.atoms_of(residues), residues, said)
