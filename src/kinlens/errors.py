@@ -196,3 +196,20 @@ class ReferenceDataError(KinlensError):
 
     def __str__(self) -> str:
         return f"bundled data {self.name}: {self.reason}; reinstall kinlens or rebuild it with tools/build_reference.py"
+
+
+class NothingAsked(KinlensError):
+    """A structure was named but no variant.
+
+    Parameters
+    ----------
+    source
+        The structure.
+    """
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self.source = source
+
+    def __str__(self) -> str:
+        return f"{self.source!r} is a structure, but no variant was asked for: add one, such as T315I"

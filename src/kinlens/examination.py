@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kinlens.errors import ChainNotFound
 from kinlens.identity import Protein, identify
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
-from kinlens.numbering import Domain, domains_of
+from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.residues import SIDE_CHAIN_ATOMS
 from kinlens.site_finding import find_sites
 from kinlens.sites import MODES, Site, altloc_range, measure, name_pair
@@ -62,9 +62,7 @@ class ChainExamination:
 
     def domain_of(self, position: int) -> Domain | None:
         """The domain of a UniProt position; outside all of them the nearest."""
-        inside = [d for d in self.domains if position in d]
-        near = sorted(self.domains, key=lambda d: min(abs(position - d.start), abs(position - d.end)))
-        return inside[0] if inside else (near[0] if near else None)
+        return domain_at(self.domains, position)
 
     def positions(self) -> list[int]:
         """UniProt positions of the construct (of the observed residues where the file has no SEQRES)."""
@@ -90,7 +88,6 @@ class Examination:
     chains: tuple[ChainExamination, ...]
     mode: str
     notes: tuple[str, ...] = ()
-    _neighbours: dict[str, Any] = field(init=False, default_factory=dict)
 
     @property
     def entry(self) -> str:
@@ -160,6 +157,8 @@ class Examination:
             row[f"{site.name}_side_chain_A"] = _rounded(side.distance_A[i])
             row[f"{site.name}_atoms"] = name_pair(
                 self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers)
+            row[f"{site.name}_side_chain_atoms"] = name_pair(
+                self.structure, int(side.own_atom[i]), int(side.site_atom[i]), chain.chain, numbers)
             row[f"{site.name}_in_site"] = bool(headline.in_site[i])
             row[f"{site.name}_bonded"] = bool(headline.bonded[i])
             row[f"{site.name}_fallback"] = bool(side.fallback[i])
@@ -167,25 +166,6 @@ class Examination:
                 span = altloc_range(self.structure, int(residues[i]), site)
                 if span is not None:
                     row[f"{site.name}_altloc_min_A"], row[f"{site.name}_altloc_max_A"] = map(_rounded, span)
-
-
-def main_domain(domains: Sequence[Domain]) -> Domain | None:
-    """The domain a chain's sites belong to: the last that is no pseudokinase, else the first."""
-    working = [domain for domain in domains if not domain.pseudokinase]
-    return working[-1] if working else (domains[0] if domains else None)
-
-
-def numbering_facts(domain: Domain | None, position: int) -> Facts:
-    """Columns of a residue that need no structure."""
-    if domain is None:
-        return {"domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
-                "region": "", "anchor": "", "spine": ""}
-    return {
-        "domain": domain.name, "in_domain": position in domain, "pseudokinase": domain.pseudokinase,
-        "klifs": domain.pocket_position(position) or None, "reference": domain.reference_name(position),
-        "region": domain.region_of(position), "anchor": domain.anchor_offset(position),
-        "spine": domain.spine(position),
-    }
 
 
 def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:

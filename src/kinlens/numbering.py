@@ -5,9 +5,10 @@ Independent of any structure: a residue is named here by its UniProt number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -244,3 +245,30 @@ def _with_helix(domain: Domain) -> Domain:
     names[old_helix & (domain.positions >= helix.stop)] = loop_after
     names[inside & np.isin(names, [loop_before, "αC", loop_after])] = "αC"
     return domain
+
+
+def main_domain(domains: Sequence[Domain]) -> Domain | None:
+    """The domain sites belong to: the last that is no pseudokinase (JAK's JH1), else the first."""
+    working = [domain for domain in domains if not domain.pseudokinase]
+    return working[-1] if working else (domains[0] if domains else None)
+
+
+def domain_at(domains: Sequence[Domain], position: int) -> Domain | None:
+    """The domain a UniProt position lies in; outside all of them the nearest."""
+    return min(
+        domains, default=None,
+        key=lambda d: 0 if position in d else min(abs(position - d.start), abs(position - d.end)),
+    )
+
+
+def numbering_facts(domain: Domain | None, position: int) -> dict[str, Any]:
+    """Columns of a residue that need no structure: domain, pocket position, equivalent, region, anchor, spine."""
+    if domain is None:
+        return {"domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
+                "region": "", "anchor": "", "spine": ""}
+    return {
+        "domain": domain.name, "in_domain": position in domain, "pseudokinase": domain.pseudokinase,
+        "klifs": domain.pocket_position(position) or None, "reference": domain.reference_name(position),
+        "region": domain.region_of(position), "anchor": domain.anchor_offset(position),
+        "spine": domain.spine(position),
+    }

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, replace
 from kinlens.residues import ONE_TO_THREE, SIDE_CHAIN_ATOMS, parent_letter
 
 STEP = 3.6  # Å from residue to residue along x
-SIDE_CHAIN_ORDER = "CB CG SG OG OG1 CG1 CG2 SD CD CD1 CD2 ND1 ND2 OD1 OD2 NE NE1 NE2 CE CE1 CE2 CE3 OE1 OE2 CZ CZ2 CZ3 NZ CH2 NH1 NH2 OH"
+SIDE_CHAIN_ORDER = [
+    *("CB", "CG", "SG", "OG", "OG1", "CG1", "CG2", "SD", "CD", "CD1", "CD2", "ND1", "ND2", "OD1", "OD2"),
+    *("NE", "NE1", "NE2", "CE", "CE1", "CE2", "CE3", "OE1", "OE2", "CZ", "CZ2", "CZ3", "NZ", "CH2"),
+    *("NH1", "NH2", "OH"),
+]
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def amino_acid(
         Atom("O", "O", (x + 2.4, y - 1.3, z)),
     ]
     parent = parent_letter(name)
-    side = sorted(SIDE_CHAIN_ATOMS.get(parent, frozenset({"CB"})), key=SIDE_CHAIN_ORDER.split().index)
+    side = sorted(SIDE_CHAIN_ATOMS.get(parent, frozenset({"CB"})), key=SIDE_CHAIN_ORDER.index)
     for k, atom in enumerate(side):
         atoms.append(Atom(atom, atom[0], (x + 1.2, y + 1.6 + 0.3 * (k % 2), z + 1.25 + 1.4 * k)))
     return Residue(
@@ -179,7 +183,7 @@ def _pdb_header(entry: Entry) -> list[str]:
         lines.append(f"HEADER    SYNTHETIC{'':31}01-JAN-00   {entry.id}")
     if entry.organism[0]:
         chains = ", ".join(entry.sequences) or "A"
-        lines += ["COMPND    MOL_ID: 1;", f"COMPND   2 MOLECULE: MADE UP;", f"COMPND   3 CHAIN: {chains};"]
+        lines += ["COMPND    MOL_ID: 1;", "COMPND   2 MOLECULE: MADE UP;", f"COMPND   3 CHAIN: {chains};"]
         lines += [
             "SOURCE    MOL_ID: 1;",
             f"SOURCE   2 ORGANISM_SCIENTIFIC: {entry.organism[0]};",
@@ -197,11 +201,13 @@ def _pdb_header(entry: Entry) -> list[str]:
             lines.append(f"DBREF2 {entry.id} {chain}     {accession:22}     {db_start:10d}  {db_end:10d}")
         else:
             lines.append(
-                f"DBREF  {entry.id} {chain} {start:4d}  {end:4d}  {database:6} {accession:8} {name:12} {db_start:5d}  {db_end:5d}"
+                f"DBREF  {entry.id} {chain} {start:4d}  {end:4d}  {database:6} {accession:8} {name:12} "
+                f"{db_start:5d}  {db_end:5d}"
             )
     for chain, number, icode, found, expected, comment in entry.changes:
         lines.append(
-            f"SEQADV {entry.id} {found:3} {chain} {number:>4}{icode or ' '} UNP  P00000    {expected:3} {'':5} {comment:21}"
+            f"SEQADV {entry.id} {found:3} {chain} {number:>4}{icode or ' '} UNP  P00000    {expected:3} "
+            f"{'':5} {comment:21}"
         )
     for chain, names in entry.sequences.items():
         for k in range(0, len(names), 13):
@@ -220,9 +226,10 @@ def _pdb_atoms(entry: Entry, shift: float) -> list[str]:
             serial += 1
             name = atom.name if len(atom.name) == 4 or len(atom.element) == 2 else f" {atom.name}"
             x, y, z = atom.xyz
+            record = "HETATM" if residue.het else "ATOM  "
+            place = f"{residue.name:>3} {residue.chain or ' '}{residue.number:4d}{residue.icode or ' '}"
             lines.append(
-                f"{'HETATM' if residue.het else 'ATOM  '}{serial:5d} {name:4}{atom.altloc or ' '}{residue.name:>3} "
-                f"{residue.chain or ' '}{residue.number:4d}{residue.icode or ' '}   {x + shift:8.3f}{y:8.3f}{z:8.3f}"
+                f"{record}{serial:5d} {name:4}{atom.altloc or ' '}{place}   {x + shift:8.3f}{y:8.3f}{z:8.3f}"
                 f"{atom.occupancy:6.2f}{atom.b_factor:6.2f}          {atom.element.upper():>2}"
             )
         following = entry.residues[i + 1] if i + 1 < len(entry.residues) else None
@@ -247,14 +254,12 @@ def mmcif_text(entry: Entry) -> str:
     if entry.resolution:
         lines += ["_refine.pdbx_refine_id 1", f"_refine.ls_d_res_high {entry.resolution}"]
     types = {key: {"polymer": "polymer", "water": "water"}.get(key[1], "non-polymer") for key in subchains}
-    lines += _loop("_entity.", ["id", "type"], [[entities[key], types[key]] for key in subchains])
+    lines += _loop("_entity.", "id type", [[entities[key], types[key]] for key in subchains])
     polymers = [key for key in subchains if key[1] == "polymer"]
-    lines += _loop(
-        "_entity_poly.", ["entity_id", "type"], [[entities[key], "polypeptide(L)"] for key in polymers]
-    )
+    lines += _loop("_entity_poly.", "entity_id type", [[entities[key], "polypeptide(L)"] for key in polymers])
     lines += _loop(
         "_entity_poly_seq.",
-        ["entity_id", "num", "mon_id"],
+        "entity_id num mon_id",
         [
             [entities[key], str(k), name]
             for key in polymers
@@ -262,37 +267,27 @@ def mmcif_text(entry: Entry) -> str:
             for name in names.split("/")
         ],
     )
-    lines += _loop(
-        "_struct_asym.", ["id", "entity_id"], [[subchains[key], entities[key]] for key in subchains]
-    )
+    lines += _loop("_struct_asym.", "id entity_id", [[subchains[key], entities[key]] for key in subchains])
     if entry.organism[0]:
         lines += _loop(
             "_entity_src_gen.",
-            ["entity_id", "pdbx_gene_src_scientific_name", "pdbx_gene_src_ncbi_taxonomy_id"],
-            [[entities[key], entry.organism[0], entry.organism[1]] for key in polymers],
+            "entity_id pdbx_gene_src_scientific_name pdbx_gene_src_ncbi_taxonomy_id",
+            [[entities[key], *entry.organism] for key in polymers],
         )
     lines += _loop(
         "_struct_ref.",
-        ["id", "db_name", "db_code", "pdbx_db_accession"],
+        "id db_name db_code pdbx_db_accession",
         [[str(i), r[1], r[3], r[2]] for i, r in enumerate(entry.references)],
     )
     lines += _loop(
         "_struct_ref_seq.",
-        ["align_id", "ref_id", "pdbx_strand_id", "pdbx_auth_seq_align_beg", "pdbx_auth_seq_align_end"]
-        + ["db_align_beg", "db_align_end", "pdbx_db_accession"],
+        "align_id ref_id pdbx_strand_id pdbx_auth_seq_align_beg pdbx_auth_seq_align_end "
+        "db_align_beg db_align_end pdbx_db_accession",
         [[str(i), str(i), r[0], *map(str, r[4:]), r[2]] for i, r in enumerate(entry.references)],
     )
     lines += _loop(
         "_struct_ref_seq_dif.",
-        [
-            "align_id",
-            "pdbx_pdb_strand_id",
-            "pdbx_auth_seq_num",
-            "pdbx_pdb_ins_code",
-            "mon_id",
-            "db_mon_id",
-            "details",
-        ],
+        "align_id pdbx_pdb_strand_id pdbx_auth_seq_num pdbx_pdb_ins_code mon_id db_mon_id details",
         [["1", chain, *(text or "?" for text in rest)] for chain, *rest in entry.changes],
     )
     return "\n".join([*lines, *_mmcif_atoms(entry, subchains, entities), ""])
@@ -314,63 +309,30 @@ def _subchain_key(residue: Residue) -> tuple[str, str]:
 def _mmcif_atoms(
     entry: Entry, subchains: dict[tuple[str, str], str], entities: dict[tuple[str, str], str]
 ) -> list[str]:
-    tags = [
-        "group_PDB",
-        "id",
-        "type_symbol",
-        "label_atom_id",
-        "label_alt_id",
-        "label_comp_id",
-        "label_asym_id",
-    ]
-    tags += [
-        "label_entity_id",
-        "label_seq_id",
-        "pdbx_PDB_ins_code",
-        "Cartn_x",
-        "Cartn_y",
-        "Cartn_z",
-        "occupancy",
-    ]
-    tags += [
-        "B_iso_or_equiv",
-        "auth_seq_id",
-        "auth_comp_id",
-        "auth_asym_id",
-        "auth_atom_id",
-        "pdbx_PDB_model_num",
-    ]
+    tags = (
+        "group_PDB id type_symbol label_atom_id label_alt_id label_comp_id label_asym_id label_entity_id "
+        "label_seq_id pdbx_PDB_ins_code Cartn_x Cartn_y Cartn_z occupancy B_iso_or_equiv "
+        "auth_seq_id auth_comp_id auth_asym_id auth_atom_id pdbx_PDB_model_num"
+    )
     rows = []
     for model in range(1, entry.models + 1):
         for residue in entry.residues:
             key = _subchain_key(residue)
+            group = "HETATM" if residue.het else "ATOM"
             for atom in residue.atoms:
                 x, y, z = atom.xyz
-                rows.append(
-                    ["HETATM" if residue.het else "ATOM", str(len(rows) + 1), atom.element, atom.name]
-                    + [
-                        atom.altloc or ".",
-                        residue.name,
-                        subchains[key],
-                        entities[key],
-                        ".",
-                        residue.icode or "?",
-                    ]
-                    + [f"{x + 0.1 * (model - 1):.3f}", f"{y:.3f}", f"{z:.3f}", f"{atom.occupancy:.2f}"]
-                    + [
-                        f"{atom.b_factor:.2f}",
-                        str(residue.number),
-                        residue.name,
-                        residue.chain,
-                        atom.name,
-                        str(model),
-                    ]
+                row = (
+                    f"{group} {len(rows) + 1} {atom.element} {atom.name} {atom.altloc or '.'} {residue.name} "
+                    f"{subchains[key]} {entities[key]} . {residue.icode or '?'} "
+                    f"{x + 0.1 * (model - 1):.3f} {y:.3f} {z:.3f} {atom.occupancy:.2f} {atom.b_factor:.2f} "
+                    f"{residue.number} {residue.name} {residue.chain} {atom.name} {model}"
                 )
+                rows.append(row.split())
     return _loop("_atom_site.", tags, rows)
 
 
-def _loop(category: str, tags: list[str], rows: list[list[str]]) -> list[str]:
+def _loop(category: str, tags: str, rows: list[list[str]]) -> list[str]:
     if not rows:
         return []
     quoted = [" ".join(f"'{v}'" if " " in v or not v else v for v in row) for row in rows]
-    return ["loop_", *(category + tag for tag in tags), *quoted]
+    return ["loop_", *(category + tag for tag in tags.split()), *quoted]

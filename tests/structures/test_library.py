@@ -139,8 +139,20 @@ def test_the_error_survives_a_process_pool():
 
 @pytest.mark.parametrize(
     "text",
-    ["1s9j", "1S9J", "9zzz", "a.pdb", "A.CIF", "x/y.ent.gz", "m.mmcif", "m.bcif.gz", "m.mmjson", "a.pdb.cif"]
-    + ["AF-P00533-F1", "pdb_00001s9j"],
+    [
+        "1s9j",
+        "1S9J",
+        "9zzz",
+        "a.pdb",
+        "A.CIF",
+        "x/y.ent.gz",
+        "m.mmcif",
+        "m.bcif.gz",
+        "m.mmjson",
+        "a.pdb.cif",
+        "AF-P00533-F1",
+        "pdb_00001s9j",
+    ],
 )
 def test_looks_like_structure(text):
     assert looks_like_structure(text)

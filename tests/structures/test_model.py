@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from builders.files import (
     Entry,
     amino_acid,
@@ -10,7 +11,6 @@ from builders.files import (
     with_altlocs,
     without_side_chain,
 )
-
 from kinlens.residues import ResidueKey
 from kinlens.structures import read
 from kinlens.structures.model import Reference

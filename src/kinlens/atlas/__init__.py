@@ -1,0 +1,1 @@
+"""The atlas: measurements of many structures, computed before, read without any coordinates."""

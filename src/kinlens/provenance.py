@@ -1,0 +1,63 @@
+"""What a result was computed from and how, as plain values for JSON and manifests."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kinlens import __version__
+from kinlens.atlas.store import Atlas
+from kinlens.examination import ChainExamination, Examination
+
+
+@cache
+def reference_hashes() -> dict[str, str]:
+    """SHA-256 of every bundled data file, from the manifest."""
+    text = (files("kinlens.reference") / "data" / "manifest.toml").read_text(encoding="utf-8")
+    return {name: row["sha256"] for name, row in tomllib.loads(text).items() if isinstance(row, dict)}
+
+
+def describe_examination(examination: Examination, sites: Sequence[str]) -> dict[str, Any]:
+    """Provenance of a report on one structure."""
+    source = examination.structure.source
+    return {
+        "kinlens": __version__,
+        "reference_data": reference_hashes(),
+        "structure": {name: getattr(source, name) for name in (
+            "id", "origin", "sha256", "format", "method", "resolution", "parser")}
+        | {"models": examination.structure.models, "model_used": 1},
+        "mode": examination.mode,
+        "chains": [describe_chain(chain, sites) for chain in examination.chains],
+        "notes": list(examination.notes),
+    }
+
+
+def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, Any]:
+    """Identity, segments, header claim and sites of one chain."""
+    protein = chain.protein
+    record = protein.record
+    return {
+        "chain": chain.chain,
+        "status": protein.status,
+        "gene": record.gene if record else "",
+        "accession": record.accession if record else "",
+        "identity": None if record is None else round(protein.identity, 4),
+        "organism": protein.organism,
+        "segments": [[s.author_start, s.author_end, s.start, s.end] for s in protein.segments],
+        "header": protein.header.text,
+        "header_agrees": protein.header.agrees,
+        "sites": {name: chain.sites[name].evidence for name in sites if name in chain.sites},
+    }
+
+
+def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:
+    """Provenance of a report from the bundled atlas."""
+    return {
+        "kinlens": __version__,
+        "reference_data": reference_hashes(),
+        "atlas": {"entries": atlas.entries, "sites": [site for site in sites if site in atlas.sites]},
+        "mode": "any",
+    }
