@@ -1,6 +1,51 @@
 """kinlens: put every kinase mutation in its place in 3D.
 
-All lengths and distances are in ångström (Å).
+All lengths and distances are in ångström (Å). Positions are UniProt canonical unless a name says otherwise.
 """
 
-__version__ = "0.1.0"
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kinlens.version import __version__
+
+_EXPORTS = {
+    "Examination": "kinlens.examination",
+    "KinlensError": "kinlens.errors",
+    "Report": "kinlens.reporting",
+    "Structure": "kinlens.structures.model",
+    "Variant": "kinlens.variants",
+    "examine": "kinlens.examination",
+    "identify": "kinlens.identity",
+    "locate": "kinlens.placing",
+    "parse_variant": "kinlens.variants",
+    "read": "kinlens.structures",
+    "report": "kinlens.reporting",
+    "versions": "kinlens.provenance",
+}
+__all__ = sorted([*_EXPORTS, "__version__"])
+
+if TYPE_CHECKING:
+    from kinlens.errors import KinlensError
+    from kinlens.examination import Examination, examine
+    from kinlens.identity import identify
+    from kinlens.placing import locate
+    from kinlens.provenance import versions
+    from kinlens.reporting import Report, report
+    from kinlens.structures import read
+    from kinlens.structures.model import Structure
+    from kinlens.variants import Variant, parse_variant
+
+
+def __getattr__(name: str) -> Any:
+    """Import an export when it is first used (PEP 562), so that ``import kinlens`` stays fast."""
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'kinlens' has no attribute {name!r}")
+    value = getattr(import_module(_EXPORTS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,6 +5,10 @@ class KinlensError(Exception):
     """Base of every error kinlens raises on purpose."""
 
 
+class UsageError(KinlensError):
+    """A request that could not be right for any data; the command exits with 2 instead of 1."""
+
+
 class BadResidueKey(KinlensError):
     """A text that does not name a residue as ``chain:number`` with an optional insertion code.
 
@@ -135,15 +139,15 @@ class BadVariant(KinlensError):
         return f"{self.text!r} is no variant kinlens reads: {self.reason}; write T315I, Thr315Ile, ABL1:T315I or T315"
 
 
-class BadSite(KinlensError):
-    """A site definition that cannot be read or found in the structure.
+class BadSite(UsageError):
+    """A site definition that cannot be read.
 
     Parameters
     ----------
     text
         What was given.
     reason
-        What is wrong with it, and what there is instead.
+        What is wrong with it.
     """
 
     def __init__(self, text: str, reason: str) -> None:
@@ -156,6 +160,46 @@ class BadSite(KinlensError):
             f"site {self.text!r}: {self.reason}; write name=ligand:STJ, name=chain:H+L "
             "or name=residues:1150-1160,1171 (UniProt numbers)"
         )
+
+
+class SiteNotFound(KinlensError):
+    """A well-formed site that the structure does not have.
+
+    Parameters
+    ----------
+    text
+        What was asked for.
+    reason
+        What is missing, and what there is instead.
+    """
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(text, reason)
+        self.text = text
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"site {self.text!r}: {self.reason}"
+
+
+class UnknownMode(UsageError):
+    """A way of measuring that does not exist.
+
+    Parameters
+    ----------
+    mode
+        What was asked for.
+    modes
+        The modes there are.
+    """
+
+    def __init__(self, mode: str, modes: tuple[str, ...]) -> None:
+        super().__init__(mode, modes)
+        self.mode = mode
+        self.modes = modes
+
+    def __str__(self) -> str:
+        return f"no mode {self.mode!r}: distances are measured by {', '.join(self.modes)}"
 
 
 class ChainNotFound(KinlensError):
@@ -198,7 +242,7 @@ class ReferenceDataError(KinlensError):
         return f"bundled data {self.name}: {self.reason}; reinstall kinlens or rebuild it with tools/build_reference.py"
 
 
-class NothingAsked(KinlensError):
+class NothingAsked(UsageError):
     """A structure was named but no variant.
 
     Parameters
@@ -213,3 +257,43 @@ class NothingAsked(KinlensError):
 
     def __str__(self) -> str:
         return f"{self.source!r} is a structure, but no variant was asked for: add one, such as T315I"
+
+
+class ResidueNotFound(KinlensError):
+    """A residue or anchor that no chain of the structure has.
+
+    Parameters
+    ----------
+    asked
+        The residue or anchor.
+    entry
+        The structure.
+    """
+
+    def __init__(self, asked: str, entry: str) -> None:
+        super().__init__(asked, entry)
+        self.asked = asked
+        self.entry = entry
+
+    def __str__(self) -> str:
+        return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): use report() for a status with the reason"
+
+
+class BadOutput(UsageError):
+    """An output that cannot be written as asked.
+
+    Parameters
+    ----------
+    output
+        File or format.
+    reason
+        What is wrong with it.
+    """
+
+    def __init__(self, output: str, reason: str) -> None:
+        super().__init__(output, reason)
+        self.output = output
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"cannot write {self.output}: {self.reason}"

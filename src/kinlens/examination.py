@@ -10,17 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.errors import ChainNotFound
+from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.identity import Protein, identify
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
+from kinlens.overview import describe_chain, describe_structure
 from kinlens.residues import SIDE_CHAIN_ATOMS
 from kinlens.site_finding import find_sites
-from kinlens.sites import MODES, Site, altloc_range, measure, name_pair
+from kinlens.sites import MODES, Site, altloc_range, approach, name_pair, read_off, with_altlocs
+from kinlens.structures import read
 from kinlens.structures.model import Structure
+from kinlens.variants import parse_variant
 
 Facts = dict[str, Any]
-SEARCHED_CHAIN = 20  # residues; a shorter protein chain is a peptide and is examined as a partner only
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +72,7 @@ class ChainExamination:
         return sorted(known) if known is not None else sorted(self.protein.positions)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Examination:
     """One structure examined: the source of measurements for a report.
 
@@ -113,6 +115,47 @@ class Examination:
         candidates = [c for c in self.chains if c.domain is not None]
         return max(candidates, key=lambda c: c.resolved).domain if candidates else None
 
+    def at(self, variant: str = "", *, anchor: str = "", chain: str = "") -> Facts:
+        """Facts of one residue, on the best resolved chain that fits.
+
+        Parameters
+        ----------
+        variant : str
+            Such as ``C121`` or ``C121S``; the wild type must be the canonical residue.
+        anchor : str
+            Name of an anchor instead, such as ``gatekeeper``.
+        chain : str
+            Author chain; chosen when empty.
+
+        Raises
+        ------
+        BadVariant
+            If the variant cannot be read, or nothing was asked.
+        ResidueNotFound
+            If no chain has that residue or anchor.
+        """
+        asked = None if anchor else parse_variant(variant)
+        candidates = [self.chain(chain)] if chain else sorted(self.chains, key=lambda c: -c.resolved)
+        for candidate in candidates:
+            record, domain = candidate.protein.record, candidate.domain
+            if record is None:
+                continue
+            if asked is None:
+                if domain is not None and anchor in domain.anchors:
+                    return self.facts(candidate, [domain.anchors[anchor]])[0]
+            elif record.sequence[asked.start - 1:asked.start] == asked.wild_type:
+                return self.facts(candidate, [asked.start])[0]
+        raise ResidueNotFound(anchor or variant, self.entry)
+
+    def __str__(self) -> str:
+        lines = describe_structure(self.structure)
+        for chain in self.chains:
+            lines += describe_chain(self.structure, chain.protein, chain.domains, chain.ligands, chain.sites)
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
     def site_names(self) -> list[str]:
         """Names of all sites, in column order."""
         return list(dict.fromkeys(name for chain in self.chains for name in chain.sites))
@@ -150,22 +193,25 @@ class Examination:
         if not len(residues) or site.absent:
             return
         numbers = {residue: number for number, residue in chain.protein.positions.items()}
-        headline = measure(self.structure, residues, site, mode=self.mode)
-        side = measure(self.structure, residues, site, mode="side_chain")
+        found = approach(self.structure, residues, site)
+        headline = read_off(self.structure, found, site, self.mode)
+        side = read_off(self.structure, found, site, "side_chain")
+        disordered = with_altlocs(self.structure, residues) | with_altlocs(self.structure, site.residues).any()
+        name = site.name
         for i, row in enumerate(rows):
-            row[f"{site.name}_A"] = _rounded(headline.distance_A[i])
-            row[f"{site.name}_side_chain_A"] = _rounded(side.distance_A[i])
-            row[f"{site.name}_atoms"] = name_pair(
+            row[f"{name}_A"] = _rounded(headline.distance_A[i])
+            row[f"{name}_side_chain_A"] = _rounded(side.distance_A[i])
+            row[f"{name}_atoms"] = name_pair(
                 self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers)
-            row[f"{site.name}_side_chain_atoms"] = name_pair(
+            row[f"{name}_side_chain_atoms"] = name_pair(
                 self.structure, int(side.own_atom[i]), int(side.site_atom[i]), chain.chain, numbers)
-            row[f"{site.name}_in_site"] = bool(headline.in_site[i])
-            row[f"{site.name}_bonded"] = bool(headline.bonded[i])
-            row[f"{site.name}_fallback"] = bool(side.fallback[i])
-            if self.mode == "any" and not headline.bonded[i]:
+            row[f"{name}_in_site"] = bool(headline.in_site[i])
+            row[f"{name}_bonded"] = bool(headline.bonded[i])
+            row[f"{name}_fallback"] = bool(side.fallback[i])
+            if self.mode == "any" and disordered[i] and not headline.bonded[i]:
                 span = altloc_range(self.structure, int(residues[i]), site)
                 if span is not None:
-                    row[f"{site.name}_altloc_min_A"], row[f"{site.name}_altloc_max_A"] = map(_rounded, span)
+                    row[f"{name}_altloc_min_A"], row[f"{name}_altloc_max_A"] = map(_rounded, span)
 
 
 def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:
@@ -173,24 +219,23 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
     if residue < 0:
         construct = protein.construct
         if construct is None:
-            return {"state": "not resolved", "state_reason": "no coordinates; the file has no SEQRES"}
+            return {"coordinates": "not resolved", "coordinates_note": "no coordinates; the file has no SEQRES"}
         if position in construct:
-            return {"state": "not resolved", "state_reason": "in SEQRES without coordinates"}
-        low, high = min(construct, default=0), max(construct, default=0)
-        return {"state": "outside construct", "state_reason": f"the construct is {low}–{high}"}
+            return {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
+        return {"coordinates": "outside construct",
+                "coordinates_note": f"the construct is {min(construct, default=0)}–{max(construct, default=0)}"}
     r = structure.residues
     row: Facts = {
         "author": f"{r.number[residue]}{r.icode[residue]}",
         "label": int(r.label_number[residue]) or None,
         "residue_name": str(r.name[residue]), "found": str(r.parent[residue]),
-        "state": "resolved", "state_reason": "",
+        "coordinates": "resolved", "coordinates_note": "",
     }
     missing = missing_side_chain(structure, residue)
     if missing:
-        row["state"] = "side chain missing"
-        row["state_reason"] = f"without {', '.join(sorted(missing))}"
-    difference = next((d for d in protein.differences if d.position == position), None)
-    row["difference"] = difference.kind if difference else ""
+        row["coordinates"] = "side chain missing"
+        row["coordinates_note"] = f"without {', '.join(sorted(missing))}"
+    row["difference"] = protein.difference_at(position)
     return row
 
 
@@ -204,13 +249,14 @@ def missing_side_chain(structure: Structure, residue: int) -> frozenset[str]:
 
 
 def examine(
-    structure: Structure, *, chains: Sequence[str] | None = None, sites: Iterable[Any] = (), mode: str = "any",
+    structure: Any, *, chains: Sequence[str] | None = None, sites: Iterable[Any] = (), mode: str = "any",
 ) -> Examination:
     """Identify, number and measure a structure.
 
     Parameters
     ----------
-    structure : Structure
+    structure : Structure, str, Path, gemmi.Structure or Bio.PDB structure
+        Anything but a Structure is read first.
     chains : sequence of str, optional
         Author chain names to examine; all protein chains by default.
     sites : iterable of SiteRequest
@@ -226,13 +272,15 @@ def examine(
     ------
     ChainNotFound
         If a chain asked for is not in the structure.
-    BadSite
-        If a site asked for cannot be found.
-    ValueError
-        If the mode is unknown.
+    SiteNotFound
+        If a site asked for is not in the structure.
+    UnknownMode
+        If the mode is none of these.
     """
     if mode not in MODES:
-        raise ValueError(f"mode {mode!r} is none of {', '.join(MODES)}")
+        raise UnknownMode(mode, MODES)
+    if not isinstance(structure, Structure):
+        structure = read(structure)
     names = [c for c in structure.chain_names if len(structure.residues_of(c))]
     for asked in chains or ():
         if asked not in names:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+LARGEST_MATRIX = 4_000_000  # distances held at once: 32 MB
 
 
 def distance_matrix(a: Floats, b: Floats) -> Floats:
@@ -25,36 +26,56 @@ def distance_matrix(a: Floats, b: Floats) -> Floats:
     centre = b.mean(axis=0)
     a, b = a - centre, b - centre
     squared = np.einsum("ij,ij->i", a, a)[:, None] + np.einsum("ij,ij->i", b, b)[None, :] - 2.0 * (a @ b.T)
-    return np.sqrt(np.maximum(squared, 0.0, out=squared), out=squared)
+    distances: Floats = np.sqrt(np.maximum(squared, 0.0, out=squared), out=squared)
+    return distances
 
 
-def nearest_by_group(points: Floats, group: Indices, targets: Floats) -> tuple[Floats, Indices, Indices]:
-    """Shortest distance from each group of points to any target.
+def nearest(points: Floats, targets: Floats) -> tuple[Floats, Indices]:
+    """Nearest target of each point.
 
     Parameters
     ----------
     points : (n, 3) float
-    group : (n,) int
-        Ascending group numbers 0 … k−1, each present at least once.
     targets : (m, 3) float
         At least one.
 
     Returns
     -------
-    distance : (k,) float
+    distance : (n,) float
         In Å.
-    point, target : (k,) int
-        The closest pair; of equally close pairs the first.
+    target : (n,) int
+        Index of the nearest target, of equally near ones the first.
     """
-    matrix = distance_matrix(points, targets)
-    target = matrix.argmin(axis=1)
-    each = matrix[np.arange(len(points)), target]
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    shortest = np.minimum.reduceat(each, starts)
-    hits = np.flatnonzero(each == shortest[group])
-    _, first = np.unique(group[hits], return_index=True)
-    point = hits[first]
-    return shortest, point.astype(np.intp), target[point].astype(np.intp)
+    distance = np.empty(len(points))
+    target = np.empty(len(points), dtype=np.intp)
+    step = max(1, LARGEST_MATRIX // max(1, len(targets)))
+    for start in range(0, len(points), step):
+        matrix = distance_matrix(points[start:start + step], targets)
+        best = matrix.argmin(axis=1)
+        target[start:start + step] = best
+        distance[start:start + step] = matrix[np.arange(len(best)), best]
+    return distance, target
+
+
+def shortest_by_group(values: Floats, group: Indices) -> tuple[Indices, Indices]:
+    """Position of the smallest value of each group.
+
+    Parameters
+    ----------
+    values : (n,) float
+    group : (n,) int
+        Ascending group numbers; numbers may be left out.
+
+    Returns
+    -------
+    groups : (k,) int
+        The groups present.
+    position : (k,) int
+        Index into `values`, of equal ones the first.
+    """
+    order = np.lexsort((values, group))
+    groups, first = np.unique(group[order], return_index=True)
+    return groups, order[first].astype(np.intp)
 
 
 def within_box(points: Floats, targets: Floats, margin_angstrom: float) -> Indices:

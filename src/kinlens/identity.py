@@ -21,9 +21,9 @@ from kinlens.reference.kinome import WORD_LENGTH
 from kinlens.residues import parent_letter
 from kinlens.structures.model import ChainHeader, Structure
 
-# A chain is called a protein of the table from this identity on. Closest human paralogues are about 0.85 alike
-# over a kinase domain, vertebrate orthologues 0.9 and more; yeast and plant kinases reach about 0.5.
-IDENTIFIED = 0.70
+# A chain is called a protein of the table from this identity on. Vertebrate orthologues of the kinases in the PDB
+# are 0.9 alike and more, maize CK2α is 0.78; yeast Pho85 (0.71 with CDK2, where they align) is no orthologue.
+IDENTIFIED = 0.75
 # Below IDENTIFIED but above this, over at least RELATED_LENGTH residues: related, said so, not numbered.
 RELATED = 0.35
 SHORTEST = 15  # aligned residues; a shorter peptide is not named
@@ -140,6 +140,10 @@ class Protein:
         offsets = {segment.offset for segment in self.segments}
         return offsets.pop() if len(offsets) == 1 else None
 
+    def difference_at(self, position: int) -> str:
+        """Kind of the difference at a UniProt position, '' if the residue is canonical."""
+        return next((d.kind for d in self.differences if d.position == position), "")
+
     @property
     def positions(self) -> Mapping[int, int]:
         """UniProt number -> index of the residue in ``Structure.residues``."""
@@ -185,6 +189,7 @@ def identify(structure: Structure, chain: str) -> Protein:
         return _unknown(structure, chain, header, residues, "not in the kinome or RAS tables")
     of_query = np.zeros(len(query), dtype=np.int64)
     of_query[best.query] = best.target + 1
+    _take_in_last_residue(of_query, len(record.sequence))
     if whole:
         canonical = of_query[labels - 1]
     else:
@@ -297,6 +302,15 @@ def _align(record: ProteinRecord, query: str, positions: NDArray[np.int64]) -> _
     letters_target = np.frombuffer(target.encode(), dtype=np.uint8)[on_target]
     letters_query = np.frombuffer(query.encode(), dtype=np.uint8)[on_query]
     return _Match(record, on_query, on_target + low, float((letters_target == letters_query).mean()))
+
+
+def _take_in_last_residue(of_query: NDArray[np.int64], length: int) -> None:
+    """Count a single unaligned residue at the C terminus as a substitution.
+
+    A local alignment always drops it. What cloning leaves behind sits at the N terminus, or is a longer tag.
+    """
+    if len(of_query) > 1 and of_query[-1] == 0 and 0 < of_query[-2] < length:
+        of_query[-1] = of_query[-2] + 1
 
 
 def _move_gaps(

@@ -121,21 +121,21 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     located : Located
         With status ``match`` or ``outside the kinase domain``.
     facts : mapping
-        ``state``, ``state_reason``, ``found``, ``author`` and ``difference`` of the residue.
+        ``coordinates``, ``coordinates_note``, ``found``, ``author`` and ``difference`` of the residue.
     """
     variant = located.variant
     if variant is None:
         return located.status, located.reason
-    state = facts["state"]
+    state = facts["coordinates"]
     if state in (Status.OUTSIDE_CONSTRUCT, Status.NOT_RESOLVED):
-        return Status(state), _join(str(facts["state_reason"]), located.reason)
+        return Status(state), _join(str(facts["coordinates_note"]), located.reason)
     found = facts["found"]
     if found != variant.wild_type:
         what = f"the file has {found} at author {facts['author']} ({facts['difference'] or 'unknown'} difference)"
         status = Status.ENGINEERED if found == variant.mutant else Status.MUTANT_PRESENT
         return status, _join(what, located.reason)
     if state == Status.SIDE_CHAIN_MISSING:
-        return Status.SIDE_CHAIN_MISSING, _join(str(facts["state_reason"]), located.reason)
+        return Status.SIDE_CHAIN_MISSING, _join(str(facts["coordinates_note"]), located.reason)
     return located.status, located.reason
 
 

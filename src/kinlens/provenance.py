@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kinlens import __version__
+from kinlens.version import __version__
 from kinlens.atlas.store import Atlas
 from kinlens.examination import ChainExamination, Examination
 
@@ -61,3 +61,14 @@ def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:
         "atlas": {"entries": atlas.entries, "sites": [site for site in sites if site in atlas.sites]},
         "mode": "any",
     }
+
+
+def versions() -> dict[str, str]:
+    """Versions of kinlens, its bundled data and the libraries that read and align."""
+    import Bio
+    import gemmi
+    import numpy
+
+    data = {name: digest[:12] for name, digest in reference_hashes().items()}
+    return {"kinlens": __version__, "gemmi": gemmi.__version__, "biopython": Bio.__version__,
+            "numpy": numpy.__version__, **data}

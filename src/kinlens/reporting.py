@@ -14,9 +14,7 @@ from kinlens.numbering import domain_at, domains_of, numbering_facts
 from kinlens.placing import Located, Status, locate, locate_in, place
 from kinlens.provenance import describe_atlas, describe_examination
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
-from kinlens.structures import read
 from kinlens.structures.library import looks_like_structure
-from kinlens.structures.model import Structure
 from kinlens.tables import Column, columns_for, to_frame
 from kinlens.variants import Variant
 
@@ -120,8 +118,7 @@ def report(
         return _report_from_atlas([locate(v, gene=gene) for v in split_variants(source)], chosen)
     chosen, requests = _choose_sites(sites)
     examination = source if isinstance(source, Examination) else examine(
-        source if isinstance(source, Structure) else read(source),
-        chains=[chain] if chain is not None else None, sites=requests, mode=mode)
+        source, chains=[chain] if chain is not None else None, sites=requests, mode=mode)
     return _report_on(examination, split_variants(variants), gene, chosen)
 
 

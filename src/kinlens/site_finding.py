@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.errors import BadSite
+from kinlens.errors import BadSite, SiteNotFound
 from kinlens.geometry import distance_matrix, within_box
 from kinlens.identity import Protein
 from kinlens.ligands import CONTACT_ANGSTROM, Bound, Ligand, load_vocabulary
@@ -203,7 +203,7 @@ def _asked(
     if request.kind == "chain":
         unknown = [name for name in request.values if name not in proteins]
         if unknown:
-            raise BadSite(text, f"no protein chain {', '.join(map(str, unknown))}; there are {', '.join(proteins)}")
+            raise SiteNotFound(text, f"no protein chain {', '.join(map(str, unknown))}; there are {', '.join(proteins)}")
         residues = np.concatenate([proteins[str(name)].residues for name in request.values])
         if chain in request.values:
             return absent_site(request.name, "chain", chain, f"chain {chain} is part of the site itself")
@@ -223,7 +223,7 @@ def _asked_ligand(
     named = [ligand for ligand in ligands if ligand.name.upper() in request.values]
     if not named:
         there = ", ".join(sorted({ligand.name for ligand in ligands})) or "none"
-        raise BadSite(text, f"no ligand of that name in the structure; there are {there}")
+        raise SiteNotFound(text, f"no ligand of that name in the structure; there are {there}")
     own = sorted((ligand for ligand in named if ligand.owner == chain), key=lambda x: -len(x.contacts))
     if not own:
         return absent_site(request.name, "ligand", chain, f"no copy belongs to chain {chain}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.geometry import nearest_by_group
+from kinlens.geometry import nearest, shortest_by_group
 from kinlens.residues import BACKBONE_ATOMS
 from kinlens.structures.model import Structure
 
@@ -83,13 +83,81 @@ class Distances:
     fallback: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Approach:
+    """How near each atom of some residues comes to a site: what every mode but the centroid is read from.
+
+    Attributes
+    ----------
+    residues : (k,) int
+        Residues of the site's owner chain.
+    atoms : (n,) int
+        Their atoms, residue by residue.
+    group : (n,) int
+        Place of each atom's residue in `residues`.
+    distance_A : (n,) float
+        To the nearest site atom that is not in a bonded neighbour, in Å; NaN where there is none.
+    site_atom : (n,) int
+        That atom, −1 where there is none.
+    in_site, bonded : (k,) bool
+    """
+
+    residues: Indices
+    atoms: Indices
+    group: Indices
+    distance_A: NDArray[np.float64]
+    site_atom: Indices
+    in_site: NDArray[np.bool_]
+    bonded: NDArray[np.bool_]
+
+
+def approach(structure: Structure, residues: Indices, site: Site) -> Approach:
+    """Measure every atom of some residues to a site.
+
+    Parameters
+    ----------
+    residues : (k,) int
+        Residues of the site's owner chain, in the order of the file, each once.
+    """
+    atoms = structure.atoms_of(residues)
+    place = np.full(len(structure.residues), -1, dtype=np.intp)
+    place[residues] = np.arange(len(residues))
+    group = place[structure.atoms.residue[atoms]]
+    found = Approach(residues, atoms, group, np.full(len(atoms), np.nan), np.full(len(atoms), -1, dtype=np.intp),
+                     np.isin(residues, site.residues), np.zeros(len(residues), dtype=bool))
+    if site.absent or not len(atoms):
+        return found
+    distance, target = nearest(structure.atoms.xyz[atoms], structure.atoms.xyz[site.atoms])
+    found.distance_A[:] = distance
+    found.site_atom[:] = site.atoms[target]
+    if site.kind == "residues":
+        _leave_out_bonded(structure, site, found)
+    return found
+
+
+def _leave_out_bonded(structure: Structure, site: Site, found: Approach) -> None:
+    """Measure again the few residues next to a site residue in sequence, without that neighbour."""
+    members = set(site.residues.tolist())
+    neighbours = bonded_neighbours(structure, site.owner_chain)
+    edge = {n for member in members for n in neighbours.get(member, ())} - members
+    for i in np.flatnonzero(np.isin(found.residues, list(edge))):
+        next_to = [n for n in neighbours[int(found.residues[i])] if n in members]
+        found.bonded[i] = True
+        rest = site.atoms[~np.isin(structure.atoms.residue[site.atoms], next_to)]
+        own = np.flatnonzero(found.group == i)
+        found.distance_A[own], found.site_atom[own] = np.nan, -1
+        if len(rest):
+            distance, target = nearest(structure.atoms.xyz[found.atoms[own]], structure.atoms.xyz[rest])
+            found.distance_A[own], found.site_atom[own] = distance, rest[target]
+
+
 def measure(structure: Structure, residues: Indices, site: Site, *, mode: str = "any") -> Distances:
     """Measure residues to a site.
 
     Parameters
     ----------
     residues : (k,) int
-        Residues of the site's owner chain, in the order of the file.
+        Residues of the site's owner chain, in the order of the file, each once.
     mode : str
         ``any`` heavy atom, ``side_chain`` atoms only, ``centroid`` of the side chain without Cα, ``calpha``.
         Gly, and a residue without side-chain atoms, is measured from Cα (``fallback``).
@@ -98,90 +166,80 @@ def measure(structure: Structure, residues: Indices, site: Site, *, mode: str = 
     -------
     Distances
     """
-    k = len(residues)
+    return read_off(structure, approach(structure, residues, site), site, mode)
+
+
+def read_off(structure: Structure, found: Approach, site: Site, mode: str) -> Distances:
+    """Read the distances of one mode off an approach."""
+    k = len(found.residues)
+    keep, fallback = _atoms_of_mode(structure, found, mode)
     result = Distances(np.full(k, np.nan), np.full(k, -1, dtype=np.intp), np.full(k, -1, dtype=np.intp),
-                       np.isin(residues, site.residues), np.zeros(k, dtype=bool), np.zeros(k, dtype=bool))
-    if site.absent or not k:
-        return result
-    atoms, xyz, group, fallback = _points(structure, residues, mode)
-    result.fallback[:] = fallback
-    present = np.unique(group)
-    if not len(present):
-        return result
-    compact = np.searchsorted(present, group)
-    shortest, point, target = nearest_by_group(xyz, compact, structure.atoms.xyz[site.atoms])
-    result.distance_A[present] = shortest
-    result.own_atom[present] = atoms[point]
-    result.site_atom[present] = site.atoms[target]
-    if site.kind == "residues":
-        _leave_out_bonded(structure, residues, site, atoms, xyz, group, result)
-    inside = result.in_site
-    result.distance_A[inside] = 0.0
-    result.own_atom[inside] = -1
-    result.site_atom[inside] = -1
+                       found.in_site, found.bonded, fallback)
+    if mode == "centroid":
+        _measure_centroids(structure, found, keep, site, result)
+    else:
+        usable = keep[~np.isnan(found.distance_A[keep])]
+        groups, position = shortest_by_group(found.distance_A[usable], found.group[usable])
+        result.distance_A[groups] = found.distance_A[usable[position]]
+        result.own_atom[groups] = found.atoms[usable[position]]
+        result.site_atom[groups] = found.site_atom[usable[position]]
+    if not site.absent:
+        result.distance_A[found.in_site] = 0.0
+        result.own_atom[found.in_site] = -1
+        result.site_atom[found.in_site] = -1
     return result
 
 
-def _leave_out_bonded(
-    structure: Structure, residues: Indices, site: Site, atoms: Indices, xyz: NDArray[np.float64],
-    group: Indices, result: Distances,
+def _atoms_of_mode(structure: Structure, found: Approach, mode: str) -> tuple[Indices, NDArray[np.bool_]]:
+    """Positions of the atoms a mode measures from, and which residues fall back on Cα."""
+    if mode == "any":
+        return np.arange(len(found.atoms)), np.zeros(len(found.residues), dtype=bool)
+    names = structure.atoms.name[found.atoms]
+    alpha = names == "CA"
+    if mode == "calpha":
+        return np.flatnonzero(alpha), np.zeros(len(found.residues), dtype=bool)
+    side = ~np.isin(names, tuple(BACKBONE_ATOMS))
+    has_side = np.zeros(len(found.residues), dtype=bool)
+    has_side[found.group[side]] = True
+    return np.flatnonzero(side | (alpha & ~has_side[found.group])), ~has_side
+
+
+def _measure_centroids(
+    structure: Structure, found: Approach, keep: Indices, site: Site, result: Distances,
 ) -> None:
-    """Measure again the few residues next to a site residue in sequence, without that neighbour."""
-    members = set(site.residues.tolist())
-    neighbours = bonded_neighbours(structure, site.owner_chain)
-    for i, residue in enumerate(residues.tolist()):
-        if residue in members:
-            continue
-        next_to = [n for n in neighbours.get(residue, ()) if n in members]
-        if not next_to:
-            continue
-        result.bonded[i] = True
-        rest = site.atoms[~np.isin(structure.atoms.residue[site.atoms], next_to)]
-        own = group == i
-        result.distance_A[i], result.own_atom[i], result.site_atom[i] = np.nan, -1, -1
-        if len(rest) and own.any():
-            zeros = np.zeros(int(own.sum()), dtype=np.intp)
-            shortest, point, target = nearest_by_group(xyz[own], zeros, structure.atoms.xyz[rest])
-            result.distance_A[i] = shortest[0]
-            result.own_atom[i] = atoms[own][point[0]]
-            result.site_atom[i] = rest[target[0]]
+    """Distance from the centre of each residue's side chain; its first atom stands for it in the pair."""
+    groups, first, count = np.unique(found.group[keep], return_index=True, return_counts=True)
+    if site.absent or not len(groups):
+        return
+    xyz = structure.atoms.xyz
+    centres = np.add.reduceat(xyz[found.atoms[keep]], first, axis=0) / count[:, None]
+    for i, centre in zip(groups, centres, strict=True):
+        targets = site.atoms
+        if found.bonded[i]:
+            next_to = bonded_neighbours(structure, site.owner_chain)[int(found.residues[i])]
+            targets = targets[~np.isin(structure.atoms.residue[targets], next_to)]
+        if len(targets):
+            distance, target = nearest(centre[None, :], xyz[targets])
+            result.distance_A[i], result.site_atom[i] = distance[0], targets[target[0]]
+    result.own_atom[groups] = found.atoms[keep[first]]
 
 
 def bonded_neighbours(structure: Structure, chain: str) -> dict[int, list[int]]:
     """Residues joined to each residue of a chain by a peptide bond."""
     residues = structure.residues_of(chain)
+    bonds = np.flatnonzero(structure.peptide_bonded(chain))
     joined: dict[int, list[int]] = {}
-    for i in np.flatnonzero(structure.peptide_bonded(chain)):
-        left, right = int(residues[i]), int(residues[i + 1])
+    for left, right in zip(residues[bonds].tolist(), residues[bonds + 1].tolist(), strict=True):
         joined.setdefault(left, []).append(right)
         joined.setdefault(right, []).append(left)
     return joined
 
 
-def _points(
-    structure: Structure, residues: Indices, mode: str,
-) -> tuple[Indices, NDArray[np.float64], Indices, NDArray[np.bool_]]:
-    """Atoms, points and group of each residue in a mode; a centroid is represented by its first atom."""
-    atoms = structure.atoms_of(residues)
-    place = np.full(len(structure.residues), -1, dtype=np.intp)
-    place[residues] = np.arange(len(residues))
-    group = place[structure.atoms.residue[atoms]]
-    fallback = np.zeros(len(residues), dtype=bool)
-    names = structure.atoms.name[atoms]
-    if mode == "any":
-        return atoms, structure.atoms.xyz[atoms], group, fallback
-    alpha = names == "CA"
-    side = ~np.isin(names, tuple(BACKBONE_ATOMS)) if mode != "calpha" else alpha
-    has_side = np.zeros(len(residues), dtype=bool)
-    has_side[group[side]] = True
-    fallback = ~has_side
-    keep = side | (alpha & fallback[group])
-    atoms, group = atoms[keep], group[keep]
-    if mode != "centroid":
-        return atoms, structure.atoms.xyz[atoms], group, fallback
-    present, first, count = np.unique(group, return_index=True, return_counts=True)
-    total = np.add.reduceat(structure.atoms.xyz[atoms], first, axis=0)
-    return atoms[first], total / count[:, None], present, fallback
+def with_altlocs(structure: Structure, residues: Indices) -> NDArray[np.bool_]:
+    """Tell which residues have alternate locations."""
+    labelled = np.zeros(len(structure.residues), dtype=bool)
+    labelled[structure.atoms.residue[structure.atoms.altloc != ""]] = True
+    return labelled[residues]
 
 
 def altloc_range(structure: Structure, residue: int, site: Site) -> tuple[float, float] | None:
@@ -200,8 +258,7 @@ def altloc_range(structure: Structure, residue: int, site: Site) -> tuple[float,
     for label in labels:
         a, b = _conformer(structure, own, label), _conformer(structure, theirs, label)
         if len(a) and len(b):
-            zeros = np.zeros(len(a), dtype=np.intp)
-            values.append(float(nearest_by_group(structure.atoms.xyz[a], zeros, structure.atoms.xyz[b])[0][0]))
+            values.append(float(nearest(structure.atoms.xyz[a], structure.atoms.xyz[b])[0].min()))
     return (min(values), max(values)) if values and max(values) - min(values) > 0.005 else None
 
 
@@ -211,7 +268,8 @@ def _conformer(structure: Structure, atoms: Indices, label: str) -> Indices:
     labelled = structure.atoms.altloc[atoms] == label
     has_label = np.isin(owner, owner[labelled])
     unlabelled = structure.atoms.altloc[atoms] == ""
-    return atoms[labelled | unlabelled | (~has_label & structure.atoms.selected[atoms])]
+    conformer: Indices = atoms[labelled | unlabelled | (~has_label & structure.atoms.selected[atoms])]
+    return conformer
 
 
 def name_pair(structure: Structure, own: int, other: int, chain: str, numbers: dict[int, int]) -> str:

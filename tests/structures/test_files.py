@@ -5,7 +5,7 @@ import gemmi
 import numpy as np
 import pytest
 
-from builders.entries import full_entry
+from builders.entries import full_entry, oddities
 from builders.files import (
     Entry,
     ligand,
@@ -131,6 +131,24 @@ def test_gemmi_structures_are_read_and_left_alone(write):
         "gemmi",
     )
     assert source.resolution == 2.1
+
+
+@FORMATS
+def test_biopython_structures(write, writer, suffix):
+    pdb = pytest.importorskip("Bio.PDB")
+    path = write(writer(oddities()), f"a.{suffix}")
+    parser = pdb.PDBParser(QUIET=True) if suffix == "pdb" else pdb.MMCIFParser(QUIET=True)
+    given = parser.get_structure("9ZZZ", str(path))
+    expected = read(path)
+    for thing in (given, given[0]):
+        structure = read(thing)
+        assert table(structure) == table(expected)
+        np.testing.assert_allclose(structure.atoms.xyz, expected.atoms.xyz, atol=1e-4)  # Bio.PDB: float32
+        np.testing.assert_array_equal(structure.atoms.altloc, expected.atoms.altloc)
+        np.testing.assert_array_equal(structure.atoms.selected, expected.atoms.selected)
+    structure = read(given)
+    assert (structure.models, structure.source.id, structure.source.format) == (2, "9zzz", "Bio.PDB")
+    assert (structure.source.method, structure.source.resolution) == ("X-RAY DIFFRACTION", 1.5)
 
 
 def test_empty_objects():

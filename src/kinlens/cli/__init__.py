@@ -1,16 +1,46 @@
 """The ``kinlens`` command: the only place that prints, exits and reads ``sys.argv``."""
 
-from cyclopts import App
+from __future__ import annotations
 
-from kinlens import __version__
+import os
+import sys
+
+from cyclopts import App, CycloptsError
+
+from kinlens.version import __version__
+from kinlens.errors import KinlensError, UsageError
+
+DATA_ERROR, USAGE_ERROR = 1, 2
 
 app = App(
     name="kinlens",
     help="Put every kinase mutation in its place in 3D.",
     version=f"kinlens {__version__}",
 )
+app.command("kinlens.cli.report:report", name="report", help="Where variants sit: status, numberings, distances.")
+app.command("kinlens.cli.info:info", name="info", help="What a structure is: identity, numbering, ligands, sites.")
+app.command("kinlens.cli.demo:demo", name="demo", help="Report the resistance papers' mutations, offline.")
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line: exit code 0 done, 1 data error, 2 usage error."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and give its exit code."""
+    try:
+        app(arguments, exit_on_error=False, result_action="return_value")
+    except CycloptsError:
+        return USAGE_ERROR  # cyclopts has printed what was wrong
+    except UsageError as trouble:
+        print(f"kinlens: {trouble}", file=sys.stderr)
+        return USAGE_ERROR
+    except (KinlensError, OSError) as trouble:
+        if isinstance(trouble, BrokenPipeError):
+            # The reader went away (kinlens … | head): not an error, but nothing more can be written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        print(f"kinlens: {trouble}", file=sys.stderr)
+        return DATA_ERROR
+    return 0

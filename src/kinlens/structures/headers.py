@@ -15,8 +15,7 @@ from kinlens.structures.model import Reference, SequenceChange
 
 __all__ = ["HeaderClaims", "from_mmcif", "from_pdb"]
 
-_FIRST_ATOM = re.compile(rb"^(?:ATOM  |HETATM|MODEL )", re.MULTILINE)
-_WANTED = re.compile(rb"^(?:COMPND|SOURCE|DBREF |DBREF1|DBREF2|SEQADV).*", re.MULTILINE)
+_WANTED = (b"COMPND", b"SOURCE", b"DBREF ", b"DBREF1", b"DBREF2", b"SEQADV")
 
 
 @dataclass(slots=True)
@@ -74,10 +73,10 @@ def from_pdb(content: bytes) -> HeaderClaims:
     HeaderClaims
     """
     claims = HeaderClaims()
-    end = _FIRST_ATOM.search(content)
     records: dict[str, list[str]] = {}
-    for line in _WANTED.findall(content, 0, end.start() if end else len(content)):
-        records.setdefault(line[:6].decode().rstrip(), []).append(line.decode("latin-1").rstrip("\r"))
+    for raw in content[: _header_end(content)].splitlines():
+        if raw.startswith(_WANTED):
+            records.setdefault(raw[:6].decode().rstrip(), []).append(raw.decode("latin-1"))
 
     sources = {m.get("MOL_ID", ""): m for m in _molecules(records.get("SOURCE", []))}
     for molecule in _molecules(records.get("COMPND", [])):
@@ -153,6 +152,15 @@ def from_mmcif(block: gemmi.cif.Block, entities: Mapping[str, str]) -> HeaderCla
         )
         claims.changes.setdefault(row["pdbx_pdb_strand_id"], []).append(change)
     return claims
+
+
+def _header_end(content: bytes) -> int:
+    """Give where the first atom or model begins."""
+    end = len(content)
+    for record in (b"\nATOM  ", b"\nHETATM", b"\nMODEL "):
+        found = content.find(record, 0, end)
+        end = found if found >= 0 else end
+    return end
 
 
 def _organisms(block: gemmi.cif.Block) -> dict[str, tuple[str, int | None]]:

@@ -1,0 +1,78 @@
+"""``kinlens report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from kinlens.cli.writing import Format, write_report
+from kinlens.errors import NothingAsked
+from kinlens.reporting import Report
+from kinlens.reporting import report as make_report
+from kinlens.structures.library import looks_like_structure
+
+
+def report(
+    *items: str,
+    structure: str | None = None,
+    gene: str = "",
+    chain: str | None = None,
+    site: tuple[str, ...] = (),
+    mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
+    format: Format | None = None,  # noqa: A002 - the option's name
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+) -> None:
+    """Say where variants sit: status, numberings, region, distances.
+
+    Parameters
+    ----------
+    items
+        STRUCTURE VARIANT… or VARIANT… alone, answered from the bundled atlas. The first is a structure if it is an
+        existing file, ends in a coordinate suffix, is AF-… or pdb_…, or a four-character PDB id.
+    structure
+        Structure file or id; then all items are variants.
+    gene
+        Gene of variants that name none, such as MAP2K1.
+    chain
+        Author chain; all chains of the protein by default.
+    site
+        Site to measure to, may be repeated: name=ligand:STJ, name=chain:H+L, name=residues:1150-1160,1171 (UniProt
+        numbers), or a standard one to show it alone: atp_ligand, atp_pocket, helix_c, drug, allosteric, partner.
+    mode
+        Measured from any heavy atom, side-chain atoms, the side chain's centroid or Cα.
+    format
+        table, tsv, csv, json, md or parquet; by the suffix of the output, else table.
+    output
+        File to write.
+    """
+    variants = list(items)
+    source = structure
+    if source is None and variants and looks_like_structure(variants[0]):
+        source = variants.pop(0)
+    if not variants:
+        raise NothingAsked(source or "the command line")
+    if source is None:
+        made = make_report(variants, gene=gene, sites=site)
+    else:
+        made = make_report(source, variants, gene=gene, chain=chain, sites=site, mode=mode)
+    write_report(made, format, output, caption=caption(made))
+
+
+def caption(made: Report) -> list[str]:
+    """What the distances were measured in: the structure and its chains, or the atlas."""
+    provenance = made.provenance
+    if "atlas" in provenance:
+        return [f"bundled atlas, {len(provenance['atlas']['entries'])} entries; name a structure to measure your own"]
+    source = provenance["structure"]
+    resolution = f", {source['resolution']:.2f} Å" if source["resolution"] else ""
+    lines = [f"{source['id']} ({source['method'] or 'method not stated'}{resolution})"]
+    for chain in provenance["chains"]:
+        if not chain["gene"]:
+            lines.append(f"chain {chain['chain']}: {chain['status']}")
+            continue
+        lines.append(f"chain {chain['chain']}: {chain['gene']} ({chain['accession']}), identity "
+                     f"{chain['identity']:.1%}; {chain['header']}")
+        lines += [f"  {name}: {what}" for name, what in chain["sites"].items()]
+    return lines

@@ -1,0 +1,127 @@
+"""Showing and writing reports."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from kinlens.errors import BadOutput
+from kinlens.reporting import Report
+from kinlens.tables import FORMATS, short, to_arrow, to_delimited, to_json, to_markdown
+
+Format = Literal["table", "tsv", "csv", "json", "md", "parquet"]
+TITLES = {
+    "variant": "variant", "gene": "gene", "status": "status", "entry": "entry", "chain": "chain", "author": "author",
+    "region": "region", "klifs": "KLIFS", "reference": "equivalent", "anchor": "anchor", "atp_ligand_A": "ATP Å",
+    "atp_pocket_A": "pocket Å", "helix_c_A": "αC Å", "drug_A": "drug Å", "allosteric_A": "allosteric Å",
+    "partner_A": "partner Å",
+}
+
+
+def shown_columns(report: Report) -> list[str]:
+    """Columns of the tables for people: those with something in them."""
+    names = ["variant", "gene", "status", "entry", "chain", "author", "region", "klifs", "reference", "anchor"]
+    names += [f"{site}_A" for site in report.sites]
+    filled = [n for n in names if any(row.get(n) not in (None, "") for row in report.rows)]
+    for name in ("entry", "gene"):
+        if name in filled and len({row.get(name) for row in report.rows}) == 1 and name == "entry":
+            filled.remove(name)
+    return filled
+
+
+def write_report(report: Report, form: Format | None, output: Path | None, *, caption: Sequence[str] = ()) -> None:
+    """Print a report, or write it to a file whose suffix names the format.
+
+    Raises
+    ------
+    BadOutput
+        If the format cannot be told or cannot be printed.
+    """
+    chosen: str = form or _format_of(output)
+    if chosen == "parquet":
+        if output is None:
+            raise BadOutput("parquet", "it is binary: name a file with -o")
+        import pyarrow.parquet as pq
+
+        part = output.with_name(output.name + ".part")
+        pq.write_table(to_arrow(report.rows, report.columns), part)
+        os.replace(part, output)
+        return
+    if chosen == "table" and output is None:
+        show_table(report, caption)
+        return
+    text = render(report, chosen, caption)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_text(output, text)
+
+
+def render(report: Report, form: str, caption: Sequence[str] = ()) -> str:
+    """A report as text in one of the formats."""
+    if form in ("tsv", "csv"):
+        return to_delimited(report.rows, report.columns, "\t" if form == "tsv" else ",")
+    if form == "json":
+        return to_json(report.rows, report.columns, report.provenance) + "\n"
+    notes = "".join(f"\n- {line}" for line in [*caption, *row_notes(report)])
+    return to_markdown(report.rows, shown_columns(report), TITLES) + (notes + "\n" if notes else "")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+def _format_of(output: Path | None) -> str:
+    if output is None:
+        return "table"
+    suffix = output.suffix.lstrip(".").lower()
+    known = {"txt": "md", "pq": "parquet"}
+    form = known.get(suffix, suffix)
+    if form not in FORMATS:
+        raise BadOutput(str(output), f"its suffix names none of {', '.join(FORMATS)}: add --format")
+    return form
+
+
+def show_table(report: Report, caption: Sequence[str]) -> None:
+    """Print a report for people; what does not fit a column is below it."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    console = Console(width=None if terminal else 200, highlight=False, soft_wrap=False)
+    for line in caption:
+        console.print(Text(line))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    columns = shown_columns(report)
+    for name in columns:
+        table.add_column(TITLES.get(name, name.removesuffix("_A") + (" Å" if name.endswith("_A") else "")),
+                         justify="right" if name.endswith("_A") or name == "klifs" else "left", overflow="fold")
+    for row in report.rows:
+        cells = [short(row.get(name), name) for name in columns]
+        table.add_row(*(Text(cell, style="bold red" if name == "status" and cell == "mismatch" else "")
+                        for name, cell in zip(columns, cells, strict=True)))
+    console.print(table)
+    for line in row_notes(report):
+        console.print(Text(line))
+
+
+def row_notes(report: Report) -> list[str]:
+    """Reasons of the rows that have one, and distances that vary over chains or conformers."""
+    notes = []
+    for row in report.rows:
+        name = row.get("variant") or row.get("input")
+        if row.get("reason") and row.get("headline", True):
+            notes.append(f"{name}: {row['status']} – {row['reason']}")
+        for site in report.sites:
+            low, high = row.get(f"{site}_altloc_min_A"), row.get(f"{site}_altloc_max_A")
+            if low is not None and high is not None:
+                notes.append(f"{name}: {site} {low:.1f}–{high:.1f} Å over alternate locations")
+    return list(dict.fromkeys(notes))

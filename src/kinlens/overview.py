@@ -1,0 +1,97 @@
+"""The one readable page about an examined structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from kinlens.identity import Difference, Protein
+from kinlens.ligands import Bound
+from kinlens.numbering import Domain
+from kinlens.sites import Site
+from kinlens.structures.model import Structure
+
+SHOWN_ANCHORS = ("β3-Lys", "αC-Glu", "gatekeeper", "HRD-Asp", "DFG-Asp", "APE-Glu")
+
+
+def describe_structure(structure: Structure) -> list[str]:
+    """Entry, method, models, notes."""
+    source = structure.source
+    resolution = f" {source.resolution:.2f} Å" if source.resolution else ""
+    models = f", model 1 of {structure.models}" if structure.models > 1 else ""
+    lines = [f"{source.id or source.origin}: {source.method or 'method not stated'}{resolution}{models}"]
+    return lines + [f"  note: {note}" for note in structure.notes]
+
+
+def describe_chain(
+    structure: Structure, protein: Protein, domains: Sequence[Domain], ligands: Sequence[Bound],
+    sites: Mapping[str, Site],
+) -> list[str]:
+    """Identity, segments, differences, domains, ligands and sites of one chain."""
+    record = protein.record
+    if record is None:
+        near = f"; closest: {protein.runner_up}" if protein.runner_up else ""
+        return [f"chain {protein.chain}: {protein.status}{near} ({len(protein.residues)} residues; "
+                f"{protein.header.text})"]
+    organism = f", {protein.organism}" if protein.organism else ""
+    lines = [
+        f"chain {protein.chain}: {record.gene} ({record.accession}{organism}), {protein.status}, "
+        f"identity {protein.identity:.1%} over {protein.aligned} residues",
+        f"  numbering: {_segments(protein)}",
+        f"  header: {protein.header.text}",
+    ]
+    if protein.runner_up:
+        lines.append(f"  next best: {protein.runner_up}")
+    lines += _differences(protein.differences)
+    for domain in domains:
+        lines += _domain(structure, protein, domain)
+    lines += [f"  {bound.role}: {bound.ligand}" + (
+        f", {bound.hinge_A:.1f} Å from the hinge" if bound.hinge_A == bound.hinge_A else "")
+        for bound in ligands if bound.role in ("nucleotide", "drug", "allosteric", "elsewhere")]
+    lines += [f"  site {name}: {site.evidence}" for name, site in sites.items()]
+    return lines
+
+
+def _segments(protein: Protein) -> str:
+    if protein.offset == 0:
+        first, last = protein.segments[0], protein.segments[-1]
+        return f"author = UniProt, {first.author_start}–{last.author_end}"
+    return "; ".join(
+        f"author {s.author_start}–{s.author_end} is UniProt {s.start}–{s.end} ({s.offset:+d})" for s in protein.segments)
+
+
+def _differences(differences: Sequence[Difference]) -> list[str]:
+    lines = []
+    for kind, group in groupby(sorted(differences, key=lambda d: d.kind), key=lambda d: d.kind):
+        members = list(group)
+        if kind == "tag":
+            lines.append(f"  {len(members)} tag residues")
+            continue
+        named = ", ".join(f"{d.expected}{d.position}{d.found}" for d in members[:20])
+        more = ", …" if len(members) > 20 else ""
+        plural = "s" if len(members) > 1 else ""
+        lines.append(f"  {len(members)} {kind} difference{plural}: {named}{more}")
+    return lines
+
+
+def _domain(structure: Structure, protein: Protein, domain: Domain) -> list[str]:
+    positions = protein.positions
+    inside = sum(position in domain for position in positions)
+    pseudo = f", pseudokinase ({', '.join(domain.lost_motifs)})" if domain.pseudokinase else ""
+    lines = [f"  {domain.name}: {inside} of {len(domain.positions)} residues resolved{pseudo}"]
+    anchors = []
+    for name in SHOWN_ANCHORS:
+        if name not in domain.anchors:
+            anchors.append(f"{name} absent")
+            continue
+        position = domain.anchors[name]
+        residue = positions.get(position)
+        letter = domain.protein.sequence[position - 1]
+        if residue is None:
+            place = "not resolved"
+        else:
+            found = str(structure.residues.parent[residue])
+            changed = "" if found == letter else f", here {found}"
+            place = f"author {structure.residues.number[residue]}{structure.residues.icode[residue]}{changed}"
+        anchors.append(f"{name} {letter}{position} = {place}")
+    return [*lines, "    " + "; ".join(anchors)]

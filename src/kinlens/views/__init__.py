@@ -1,0 +1,1 @@
+"""Drawings: what people look at."""
