@@ -31,6 +31,12 @@ class Status(StrEnum):
     NOT_READ = "not read"
 
 
+ORIGINS = {
+    "engineered": "an engineered mutation", "orthologue": "the orthologue's residue", "tag": "a vector residue",
+    "unknown": "not declared in the header", "": "not the canonical residue",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A variant laid onto a protein, before any structure.
@@ -109,8 +115,12 @@ def _domain_status(record: ProteinRecord, position: int) -> tuple[Status, str]:
         return Status.MATCH, ""
     nearest = min(domains, key=lambda d: min(abs(position - d.start), abs(position - d.end)))
     if position < nearest.start:
-        return Status.OUTSIDE_DOMAIN, f"{nearest.start - position} residues before {nearest.name}"
-    return Status.OUTSIDE_DOMAIN, f"{position - nearest.end} residues after {nearest.name}"
+        return Status.OUTSIDE_DOMAIN, f"{_residues(nearest.start - position)} before {nearest.name}"
+    return Status.OUTSIDE_DOMAIN, f"{_residues(position - nearest.end)} after {nearest.name}"
+
+
+def _residues(count: int) -> str:
+    return "1 residue" if count == 1 else f"{count} residues"
 
 
 def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
@@ -131,7 +141,7 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
         return Status(state), _join(str(facts["coordinates_note"]), located.reason)
     found = facts["found"]
     if found != variant.wild_type:
-        what = f"the file has {found} at author {facts['author']} ({facts['difference'] or 'unknown'} difference)"
+        what = f"the file has {found} at author {facts['author']}, {ORIGINS.get(facts['difference'], ORIGINS[''])}"
         status = Status.ENGINEERED if found == variant.mutant else Status.MUTANT_PRESENT
         return status, _join(what, located.reason)
     if state == Status.SIDE_CHAIN_MISSING:
