@@ -46,15 +46,17 @@ def nearest(points: Floats, targets: Floats) -> tuple[Floats, Indices]:
     target : (n,) int
         Index of the nearest target, of equally near ones the first.
     """
-    distance = np.empty(len(points))
+    centre = targets.mean(axis=0)
+    towards = targets - centre
+    # |p−t|² without |p|²: constant along a row, it does not move the minimum. The pair found is measured exactly.
+    offset = np.einsum("ij,ij->i", towards, towards)
     target = np.empty(len(points), dtype=np.intp)
     step = max(1, LARGEST_MATRIX // max(1, len(targets)))
     for start in range(0, len(points), step):
-        matrix = distance_matrix(points[start:start + step], targets)
-        best = matrix.argmin(axis=1)
-        target[start:start + step] = best
-        distance[start:start + step] = matrix[np.arange(len(best)), best]
-    return distance, target
+        block = (points[start:start + step] - centre) @ (-2.0 * towards.T)
+        block += offset
+        target[start:start + step] = block.argmin(axis=1)
+    return np.sqrt(((points - targets[target]) ** 2).sum(axis=1)), target
 
 
 def shortest_by_group(values: Floats, group: Indices) -> tuple[Indices, Indices]:
@@ -73,9 +75,14 @@ def shortest_by_group(values: Floats, group: Indices) -> tuple[Indices, Indices]
     position : (k,) int
         Index into `values`, of equal ones the first.
     """
-    order = np.lexsort((values, group))
-    groups, first = np.unique(group[order], return_index=True)
-    return groups, order[first].astype(np.intp)
+    if not len(values):
+        nothing = np.zeros(0, dtype=np.intp)
+        return nothing, nothing
+    starts = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
+    smallest = np.minimum.reduceat(values, starts)
+    counts = np.diff(starts, append=len(values))
+    hits = np.flatnonzero(values == np.repeat(smallest, counts))
+    return group[starts], hits[np.searchsorted(hits, starts)]
 
 
 def within_box(points: Floats, targets: Floats, margin_angstrom: float) -> Indices:

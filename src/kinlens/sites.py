@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.geometry import nearest, shortest_by_group
+from kinlens.geometry import distance_matrix, nearest, shortest_by_group
 from kinlens.residues import BACKBONE_ATOMS
 from kinlens.structures.model import Structure
 
@@ -137,18 +137,28 @@ def approach(structure: Structure, residues: Indices, site: Site) -> Approach:
 
 def _leave_out_bonded(structure: Structure, site: Site, found: Approach) -> None:
     """Measure again the few residues next to a site residue in sequence, without that neighbour."""
-    members = set(site.residues.tolist())
-    neighbours = bonded_neighbours(structure, site.owner_chain)
-    edge = {n for member in members for n in neighbours.get(member, ())} - members
-    for i in np.flatnonzero(np.isin(found.residues, list(edge))):
-        next_to = [n for n in neighbours[int(found.residues[i])] if n in members]
-        found.bonded[i] = True
-        rest = site.atoms[~np.isin(structure.atoms.residue[site.atoms], next_to)]
-        own = np.flatnonzero(found.group == i)
-        found.distance_A[own], found.site_atom[own] = np.nan, -1
-        if len(rest):
-            distance, target = nearest(structure.atoms.xyz[found.atoms[own]], structure.atoms.xyz[rest])
-            found.distance_A[own], found.site_atom[own] = distance, rest[target]
+    chain = structure.residues_of(site.owner_chain)
+    bonds = np.flatnonzero(structure.peptide_bonded(site.owner_chain))
+    member = np.zeros(len(structure.residues), dtype=bool)
+    member[site.residues] = True
+    before = np.full(len(structure.residues), -1, dtype=np.intp)
+    after = before.copy()
+    before[chain[bonds + 1]], after[chain[bonds]] = chain[bonds], chain[bonds + 1]
+    residues = found.residues
+    next_to = np.stack([before[residues], after[residues]], axis=1)
+    next_to[~member[next_to] | (next_to < 0)] = -1
+    found.bonded[:] = (next_to >= 0).any(axis=1) & ~found.in_site
+    own = np.flatnonzero(found.bonded[found.group])
+    if not len(own):
+        return
+    matrix = distance_matrix(structure.atoms.xyz[found.atoms[own]], structure.atoms.xyz[site.atoms])
+    owner = structure.atoms.residue[site.atoms]
+    barred = (owner[None, :, None] == next_to[found.group[own]][:, None, :]).any(axis=2)
+    matrix[barred] = np.inf
+    target = matrix.argmin(axis=1)
+    distance = matrix[np.arange(len(own)), target]
+    found.distance_A[own] = np.where(np.isinf(distance), np.nan, distance)
+    found.site_atom[own] = np.where(np.isinf(distance), -1, site.atoms[target])
 
 
 def measure(structure: Structure, residues: Indices, site: Site, *, mode: str = "any") -> Distances:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -24,16 +24,20 @@ class Atlas:
 
     def __init__(self, path: Path) -> None:
         import pyarrow as pa
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        self._pc = pc
         try:
-            self._table = pq.read_table(path)
+            # ParquetFile, not read_table: the latter imports the dataset machinery and pandas.
+            self._table = pq.ParquetFile(path).read()
         except (OSError, pa.ArrowInvalid) as trouble:
             raise ReferenceDataError(path.name, f"cannot be read as an atlas ({trouble})") from trouble
         metadata = self._table.schema.metadata or {}
         self._sites = metadata.get(b"kinlens.sites", b"").decode().split()
+        keys = (self._table[name].to_pylist() for name in ("accession", "position"))
+        self._rows: dict[tuple[str, int], list[int]] = {}
+        for i, key in enumerate(zip(*keys, strict=True)):
+            self._rows.setdefault(key, []).append(i)
+        self._entry_of: list[str] = self._table["entry"].to_pylist()
 
     @property
     def sites(self) -> list[str]:
@@ -43,44 +47,19 @@ class Atlas:
     @property
     def entries(self) -> list[str]:
         """Identifiers of the structures in the atlas, sorted."""
-        return sorted(self._pc.unique(self._table["entry"]).to_pylist())
+        return sorted(set(self._entry_of))
 
     def entries_of(self, accession: str) -> list[str]:
         """Structures of one protein, sorted."""
-        mask = self._pc.equal(self._table["accession"], accession)
-        return sorted(self._pc.unique(self._table.filter(mask)["entry"]).to_pylist())
+        return sorted({self._entry_of[i] for key, rows in self._rows.items() if key[0] == accession for i in rows})
 
     def lookup(self, asked: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Facts]]:
-        """Facts of residues, by ``(accession, position)``; a position nobody resolved or built has none."""
-        wanted = set(asked)
-        if not wanted:
-            return {}
-        accessions = sorted({accession for accession, _ in wanted})
-        positions = sorted({position for _, position in wanted})
-        pc = self._pc
-        mask = pc.and_(pc.is_in(self._table["accession"], _array(accessions)),
-                       pc.is_in(self._table["position"], _array(positions)))
-        found: dict[tuple[str, int], list[Facts]] = {}
-        for row in self._table.filter(mask).to_pylist():
-            key = (row["accession"], row["position"])
-            if key in wanted:
-                found.setdefault(key, []).append(row)
-        return found
+        """Facts of residues, by ``(accession, position)``; a position in no construct has none."""
+        return {key: [self._row(i) for i in self._rows[key]] for key in dict.fromkeys(asked) if key in self._rows}
 
-    def rows(self, entry: str, chain: str = "") -> list[Facts]:
-        """All rows of one structure, in file order."""
-        pc = self._pc
-        mask = pc.equal(self._table["entry"], entry)
-        if chain:
-            mask = pc.and_(mask, pc.equal(self._table["chain"], chain))
-        rows: list[Facts] = self._table.filter(mask).to_pylist()
-        return rows
-
-
-def _array(values: Sequence[Any]) -> Any:
-    import pyarrow as pa
-
-    return pa.array(values)
+    def _row(self, i: int) -> Facts:
+        row: Facts = self._table.slice(i, 1).to_pylist()[0]
+        return row
 
 
 @cache
