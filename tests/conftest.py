@@ -50,3 +50,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if ran or left_out:
         reason = f", {left_out} left out ({_UNSET})" if left_out else ""
         terminalreporter.write_line(f"real-file tests: {ran} ran{reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that had to use real files (KINLENS_REQUIRE_STRUCTURES) and used none."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("KINLENS_REQUIRE_STRUCTURES") or reporter is None:
+        return
+    if not any("needs_structures" in getattr(report, "keywords", {}) for report in reporter.stats.get("passed", [])):
+        reporter.write_line("no test on real files ran, but KINLENS_REQUIRE_STRUCTURES is set", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,26 @@
+"""The README promises two commands; they are the whole of its shell, and nothing else needs typing."""
+
+import re
+from pathlib import Path
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def test_exactly_two_shell_commands():
+    blocks = re.findall(r"```sh\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.S)
+    assert [block.strip() for block in blocks] == [
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/kinlens demo",
+        ".venv/bin/pip install -e '.[test]' && .venv/bin/python -m pytest",
+    ]
+
+
+def test_the_python_example_compiles():
+    (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.S)
+    compile(example, "README.md", "exec")
+
+
+def test_linked_files_exist():
+    links = re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8"))
+    assert links
+    missing = [link for link in links if not (README.parent / link).exists()]
+    assert missing == []
