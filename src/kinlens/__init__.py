@@ -24,7 +24,21 @@ _EXPORTS = {
     "report": "kinlens.reporting",
     "versions": "kinlens.provenance",
 }
-__all__ = sorted([*_EXPORTS, "__version__"])
+__all__ = [
+    "Examination",
+    "KinlensError",
+    "Report",
+    "Structure",
+    "Variant",
+    "__version__",
+    "examine",
+    "identify",
+    "locate",
+    "parse_variant",
+    "read",
+    "report",
+    "versions",
+]
 
 if TYPE_CHECKING:
     from kinlens.errors import KinlensError

@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kinlens.version import __version__
 from kinlens.atlas.store import Atlas
 from kinlens.examination import ChainExamination, Examination
+from kinlens.version import __version__
 
 
 @cache

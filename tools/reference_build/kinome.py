@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from . import pocket as klifs
-from .sources import AlignedDomain, Protein, _fasta, read_alignment, read_groups, read_klifs, read_known_errors, read_proteins
+from .sources import (
+    AlignedDomain,
+    Protein,
+    _fasta,
+    read_alignment,
+    read_groups,
+    read_klifs,
+    read_known_errors,
+    read_proteins,
+)
 
 WORD = 6
 ALPHABET = "ACDEFGHIKLMNPQRSTVWY"

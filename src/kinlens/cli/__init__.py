@@ -7,8 +7,8 @@ import sys
 
 from cyclopts import App, CycloptsError
 
-from kinlens.version import __version__
 from kinlens.errors import KinlensError, UsageError
+from kinlens.version import __version__
 
 DATA_ERROR, USAGE_ERROR = 1, 2
 
@@ -17,7 +17,8 @@ app = App(
     help="Put every kinase mutation in its place in 3D.",
     version=f"kinlens {__version__}",
 )
-app.command("kinlens.cli.report:report", name="report", help="Where variants sit: status, numberings, distances.")
+app.command("kinlens.cli.report:report", name="report", help="Where variants sit: status, numberings, distances.",
+            usage="Usage: kinlens report [STRUCTURE] VARIANT… [OPTIONS]")
 app.command("kinlens.cli.info:info", name="info", help="What a structure is: identity, numbering, ligands, sites.")
 app.command("kinlens.cli.demo:demo", name="demo", help="Report the resistance papers' mutations, offline.")
 

@@ -19,7 +19,7 @@ def report(
     structure: str | None = None,
     gene: str = "",
     chain: str | None = None,
-    site: tuple[str, ...] = (),
+    site: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
     format: Format | None = None,  # noqa: A002 - the option's name
     output: Annotated[Path | None, Parameter(alias="-o")] = None,

@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from kinlens.errors import BadOutput
 from kinlens.reporting import Report
-from kinlens.tables import FORMATS, short, to_arrow, to_delimited, to_json, to_markdown
+from kinlens.tables import FORMATS, Row, short, to_arrow, to_delimited, to_json, to_markdown
 
 Format = Literal["table", "tsv", "csv", "json", "md", "parquet"]
 TITLES = {
@@ -25,11 +25,15 @@ def shown_columns(report: Report) -> list[str]:
     """Columns of the tables for people: those with something in them."""
     names = ["variant", "gene", "status", "entry", "chain", "author", "region", "klifs", "reference", "anchor"]
     names += [f"{site}_A" for site in report.sites]
-    filled = [n for n in names if any(row.get(n) not in (None, "") for row in report.rows)]
-    for name in ("entry", "gene"):
-        if name in filled and len({row.get(name) for row in report.rows}) == 1 and name == "entry":
-            filled.remove(name)
+    filled = [n for n in names if n == "variant" or any(row.get(n) not in (None, "") for row in report.rows)]
+    if len({row.get("entry") for row in report.rows}) == 1 and "entry" in filled:
+        filled.remove("entry")  # the caption names it
     return filled
+
+
+def shown_row(row: Row, columns: Sequence[str]) -> dict[str, Any]:
+    """Cells of a row for people: what could not be read stands as it was given."""
+    return {name: row.get(name) for name in columns} | {"variant": row.get("variant") or row.get("input")}
 
 
 def write_report(report: Report, form: Format | None, output: Path | None, *, caption: Sequence[str] = ()) -> None:
@@ -67,7 +71,8 @@ def render(report: Report, form: str, caption: Sequence[str] = ()) -> str:
     if form == "json":
         return to_json(report.rows, report.columns, report.provenance) + "\n"
     notes = "".join(f"\n- {line}" for line in [*caption, *row_notes(report)])
-    return to_markdown(report.rows, shown_columns(report), TITLES) + (notes + "\n" if notes else "")
+    columns = shown_columns(report)
+    return to_markdown([shown_row(row, columns) for row in report.rows], columns, TITLES) + (notes + "\n" if notes else "")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -105,7 +110,7 @@ def show_table(report: Report, caption: Sequence[str]) -> None:
         table.add_column(TITLES.get(name, name.removesuffix("_A") + (" Å" if name.endswith("_A") else "")),
                          justify="right" if name.endswith("_A") or name == "klifs" else "left", overflow="fold")
     for row in report.rows:
-        cells = [short(row.get(name), name) for name in columns]
+        cells = [short(value, name) for name, value in shown_row(row, columns).items()]
         table.add_row(*(Text(cell, style="bold red" if name == "status" and cell == "mismatch" else "")
                         for name, cell in zip(columns, cells, strict=True)))
     console.print(table)

@@ -1,0 +1,61 @@
+"""The domain map: well-formed, escaped, labels apart, marks where the residues are."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinlens.reference import load_kinome
+from kinlens.reporting import report
+from kinlens.views.domain_map import Mark, Track, draw_domain_map, spread_labels, tracks_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@given(st.lists(st.floats(0, 1000), max_size=40), st.floats(1, 30))
+def test_labels_keep_apart_and_in_order(wanted, spacing):
+    placed = spread_labels(sorted(wanted), spacing, 0, 1000)
+    assert len(placed) == len(wanted)
+    assert all(b - a >= spacing - 1e-6 for a, b in zip(placed, placed[1:], strict=False))
+
+
+def test_labels_with_room_stay_where_they_want():
+    assert spread_labels([10, 100, 200], 15, 0, 300) == [10, 100, 200]
+
+
+def test_two_labels_at_one_place_part_evenly():
+    assert spread_labels([100, 100], 20, 0, 300) == [90, 110]
+
+
+def test_labels_stay_on_the_line():
+    assert spread_labels([299, 300], 20, 0, 300) == [280, 300]
+    assert spread_labels([0, 1], 20, 0, 300) == [0, 20]
+
+
+def test_the_drawing_is_xml_with_every_label():
+    made = report(["ALK:C1156Y", "ALK:L1196M", "JAK3:V674A", "HRAS:G12D", "RET:K710N", "nonsense"])
+    root = ET.fromstring(draw_domain_map(tracks_of(made.rows), title="A & B <map>"))  # noqa: S314 - our own text
+    texts = [element.text for element in root.iter(f"{SVG}text")]
+    assert {"C1156Y", "L1196M", "V674A", "G12D", "K710N", "A & B <map>"} <= set(texts)
+    assert "pseudokinase domain 521–779" in texts
+
+
+def test_marks_are_filled_by_distance_to_the_drug():
+    marks = (Mark(315, "near", 2.9, ""), Mark(351, "far", 8.3, ""), Mark(400, "none", None, ""))
+    text = draw_domain_map([Track(load_kinome().protein("ABL1"), "", marks)])
+    root = ET.fromstring(text)  # noqa: S314 - our own text
+    groups = [g for g in root.iter(f"{SVG}g")]
+    fills = [g.find(f"{SVG}circle").get("fill") for g in groups]
+    assert fills == ["black", "white", "#BBBBBB"]
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '"><svg onload=x>', "a & b"])
+def test_texts_are_escaped(hostile):
+    track = Track(load_kinome().protein("ABL1"), hostile, (Mark(315, hostile, 1.0, hostile),))
+    root = ET.fromstring(draw_domain_map([track], title=hostile))  # noqa: S314 - our own text
+    assert not list(root.iter(f"{SVG}script"))
+    assert hostile in [element.text for element in root.iter(f"{SVG}text")]
+    assert not [element for element in root.iter() for name in element.attrib if name.startswith("on")]
