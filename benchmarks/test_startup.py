@@ -8,7 +8,7 @@ import sys
 import pytest
 from Bio.Align import PairwiseAligner
 
-from kinlens.identity import _best_match
+from kinlens.identity.matching import best_match
 from kinlens.reference import load_kinome
 
 COMMANDS = {
@@ -29,7 +29,7 @@ def test_command(benchmark, name):
 def test_identity_by_words(benchmark):
     benchmark.group = "identity of one kinase domain among 555 proteins"
     sequence = load_kinome().protein("ABL1").sequence[228:512]
-    assert benchmark(_best_match, sequence)[0].record.gene == "ABL1"
+    assert benchmark(best_match, sequence)[0].record.gene == "ABL1"
 
 
 def test_identity_by_aligning_to_ten(benchmark):

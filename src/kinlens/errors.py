@@ -259,6 +259,23 @@ class NothingAsked(UsageError):
         return f"{self.source!r} is a structure, but no variant was asked for: add one, such as T315I"
 
 
+class NeedsStructure(UsageError):
+    """Something asked of the atlas that only a structure can answer.
+
+    Parameters
+    ----------
+    asked
+        What was asked for.
+    """
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+    def __str__(self) -> str:
+        return f"{self.asked} needs a structure, and none is named: the atlas has whole entries, any heavy atom"
+
+
 class ResidueNotFound(KinlensError):
     """A residue or anchor that no chain of the structure has.
 

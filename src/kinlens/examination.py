@@ -15,9 +15,18 @@ from kinlens.identity import Protein, identify
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.overview import describe_chain, describe_structure
-from kinlens.residues import SIDE_CHAIN_ATOMS
+from kinlens.reference import load_kinome
 from kinlens.site_finding import find_sites
-from kinlens.sites import MODES, Site, altloc_range, approach, name_pair, read_off, with_altlocs
+from kinlens.sites import (
+    MODES,
+    Site,
+    altloc_range,
+    approach,
+    missing_side_chain,
+    name_pair,
+    read_off,
+    with_altlocs,
+)
 from kinlens.structures import read
 from kinlens.structures.model import Structure
 from kinlens.variants import parse_variant
@@ -63,8 +72,9 @@ class ChainExamination:
         return float(((seen >= domain.start) & (seen <= domain.end)).sum()) / len(domain.positions)
 
     def domain_of(self, position: int) -> Domain | None:
-        """The domain of a UniProt position; outside all of them the nearest."""
-        return domain_at(self.domains, position)
+        """The protein's domain at a UniProt position, resolved or not; outside all of them the nearest."""
+        record = self.protein.record
+        return domain_at(domains_of(record), position) if record is not None else None
 
     def positions(self) -> list[int]:
         """UniProt positions of the construct (of the observed residues where the file has no SEQRES)."""
@@ -116,12 +126,12 @@ class Examination:
         return max(candidates, key=lambda c: c.resolved).domain if candidates else None
 
     def at(self, variant: str = "", *, anchor: str = "", chain: str = "") -> Facts:
-        """Facts of one residue, on the best resolved chain that fits.
+        """Facts of one residue, on the best resolved chain that fits and has it.
 
         Parameters
         ----------
         variant : str
-            Such as ``C121`` or ``C121S``; the wild type must be the canonical residue.
+            Such as ``C121``, ``C121S`` or ``MAP2K1:C121``; the wild type must be the canonical residue.
         anchor : str
             Name of an anchor instead, such as ``gatekeeper``.
         chain : str
@@ -131,21 +141,30 @@ class Examination:
         ------
         BadVariant
             If the variant cannot be read, or nothing was asked.
+        UnknownProtein
+            If the variant names a protein that is not in the tables.
+        ChainNotFound
+            If there is no such chain.
         ResidueNotFound
             If no chain has that residue or anchor.
         """
         asked = None if anchor else parse_variant(variant)
-        candidates = [self.chain(chain)] if chain else sorted(self.chains, key=lambda c: -c.resolved)
-        for candidate in candidates:
+        named = load_kinome().protein(asked.accession or asked.gene).accession if (
+            asked and (asked.accession or asked.gene)) else ""
+        fits: list[tuple[ChainExamination, int]] = []
+        for candidate in [self.chain(chain)] if chain else self.chains:
             record, domain = candidate.protein.record, candidate.domain
-            if record is None:
+            if record is None or named not in ("", record.accession):
                 continue
             if asked is None:
                 if domain is not None and anchor in domain.anchors:
-                    return self.facts(candidate, [domain.anchors[anchor]])[0]
+                    fits.append((candidate, domain.anchors[anchor]))
             elif record.sequence[asked.start - 1:asked.start] == asked.wild_type:
-                return self.facts(candidate, [asked.start])[0]
-        raise ResidueNotFound(anchor or variant, self.entry)
+                fits.append((candidate, asked.start))
+        if not fits:
+            raise ResidueNotFound(anchor or variant, self.entry)
+        best, position = min(fits, key=lambda fit: (fit[1] not in fit[0].protein.positions, -fit[0].resolved))
+        return self.facts(best, [position])[0]
 
     def __str__(self) -> str:
         lines = describe_structure(self.structure)
@@ -162,6 +181,9 @@ class Examination:
 
     def facts(self, chain: ChainExamination, positions: Sequence[int]) -> list[Facts]:
         """Facts of residues of a chain by UniProt position: one mapping of column to value each."""
+        if len(set(positions)) < len(positions):  # each residue is measured once
+            facts = dict(zip(once := list(dict.fromkeys(positions)), self.facts(chain, once), strict=True))
+            return [dict(facts[position]) for position in positions]
         index = chain.protein.positions
         placed = [index.get(position, -1) for position in positions]
         rows = [self._residue_facts(chain, position, residue)
@@ -202,12 +224,13 @@ class Examination:
             row[f"{name}_A"] = _rounded(headline.distance_A[i])
             row[f"{name}_side_chain_A"] = _rounded(side.distance_A[i])
             row[f"{name}_atoms"] = name_pair(
-                self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers)
+                self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers,
+                own_name="centroid" if self.mode == "centroid" and not headline.fallback[i] else "")
             row[f"{name}_side_chain_atoms"] = name_pair(
                 self.structure, int(side.own_atom[i]), int(side.site_atom[i]), chain.chain, numbers)
             row[f"{name}_in_site"] = bool(headline.in_site[i])
             row[f"{name}_bonded"] = bool(headline.bonded[i])
-            row[f"{name}_fallback"] = bool(side.fallback[i])
+            row[f"{name}_fallback"] = bool(side.fallback[i] or headline.fallback[i])
             if self.mode == "any" and disordered[i] and not headline.bonded[i]:
                 span = altloc_range(self.structure, int(residues[i]), site)
                 if span is not None:
@@ -217,13 +240,7 @@ class Examination:
 def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:
     """What the file has at a UniProt position: number, residue, and how far it is resolved."""
     if residue < 0:
-        construct = protein.construct
-        if construct is None:
-            return {"coordinates": "not resolved", "coordinates_note": "no coordinates; the file has no SEQRES"}
-        if position in construct:
-            return {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
-        return {"coordinates": "outside construct",
-                "coordinates_note": f"the construct is {min(construct, default=0)}–{max(construct, default=0)}"}
+        return _absent(protein, position)
     r = structure.residues
     row: Facts = {
         "author": f"{r.number[residue]}{r.icode[residue]}",
@@ -239,13 +256,26 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
     return row
 
 
-def missing_side_chain(structure: Structure, residue: int) -> frozenset[str]:
-    """Side-chain atoms the residue should have and lacks; a modified residue may replace some (MSE: SE)."""
-    expected = SIDE_CHAIN_ATOMS.get(str(structure.residues.parent[residue]), frozenset())
-    present = set(structure.atoms.name[structure.atoms_of(residue)].tolist())
-    if str(structure.residues.name[residue]) == "MSE":
-        expected = (expected - {"SD"}) | {"SE"}
-    return expected - present
+def _absent(protein: Protein, position: int) -> Facts:
+    """Why a UniProt position has no coordinates."""
+    construct = protein.construct
+    if construct is None:
+        return {"coordinates": "not resolved", "coordinates_note": "no coordinates; the file has no SEQRES"}
+    if position not in construct:
+        return {"coordinates": "outside construct", "coordinates_note": f"the construct is {_ranges(construct)}"}
+    changed = next((d for d in protein.differences if d.position == position), None)
+    if changed is None:
+        return {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
+    return {"coordinates": "not resolved", "difference": changed.kind,
+            "coordinates_note": f"in SEQRES, as {changed.found}, without coordinates"}
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Numbers as ranges: ``449–599, 602–720``."""
+    ordered = sorted(numbers)
+    starts = [n for n, before in zip(ordered, [None, *ordered], strict=False) if before is None or n - before > 1]
+    ends = [n for n, after in zip(ordered, [*ordered[1:], None], strict=True) if after is None or after - n > 1]
+    return ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in zip(starts, ends, strict=True))
 
 
 def examine(
@@ -304,7 +334,7 @@ def _examine_chain(
     domains = tuple(d for d in numbered if any(p in d for p in positions))
     domain = main_domain(domains)
     hinge: list[int] = []
-    inside: list[int] = []
+    inside: list[int] | None = [] if numbered else None
     if domain is not None:
         hinge = [positions[p] for p in domain.at_pocket(*domain.family.hinge) if p in positions]
         inside = [residue for p, residue in positions.items() if p in domain]

@@ -77,6 +77,8 @@ class DomainFamily:
         In order along the domain.
     elastic : frozenset of str
         Regions that keep their name however long an insertion in them is.
+    loops : frozenset of str
+        Regions that an insertion beside them lengthens, rather than a strand or helix.
     insert_longer_than : int
         Residues beyond which an insertion is a region of its own.
     spines : mapping of str to (pocket positions, reference numbers)
@@ -92,6 +94,7 @@ class DomainFamily:
     pocket_size: int
     regions: tuple[Region, ...]
     elastic: frozenset[str]
+    loops: frozenset[str]
     insert_longer_than: int
     named_inserts: tuple[NamedInsert, ...]
     n_extension: int
@@ -113,6 +116,7 @@ class DomainFamily:
             pocket_size=data["pocket_size"],
             regions=tuple(Region(**region) for region in data["regions"]),
             elastic=frozenset(data["elastic"]),
+            loops=frozenset(data["loops"]),
             insert_longer_than=data["insert_longer_than"],
             named_inserts=tuple(
                 NamedInsert(row["name"], row["after"], frozenset(row["genes"])) for row in data["named_inserts"]

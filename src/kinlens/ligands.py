@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.geometry import distance_matrix, within_box
+from kinlens.residues import is_amino_acid
 from kinlens.structures.model import Structure
 
 CONTACT_ANGSTROM = 4.5  # a ligand belongs to the chain with most residues this near (definition 9)
@@ -69,6 +70,8 @@ class Ligand:
         Chain with most residues within 4.5 Å, whatever chain the file puts it in; '' if none is near.
     contacts : (k,) int
         Residues of the owner within 4.5 Å.
+    touches : mapping of str to int
+        Number of residues within 4.5 Å of every chain that has any.
     atoms : (n,) int
         Heavy atoms of the chosen conformer.
     kind : str
@@ -80,6 +83,7 @@ class Ligand:
     key: str
     owner: str
     contacts: NDArray[np.intp]
+    touches: Mapping[str, int]
     atoms: NDArray[np.intp]
     kind: str
 
@@ -97,24 +101,29 @@ def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
     for residue in np.flatnonzero(np.isin(residues.kind, ("ligand", "ion"))):
         own = structure.atoms_of(residue)
         kind = _kind(str(residues.name[residue]), str(residues.kind[residue]), len(own))
-        owner, contacts = "", np.zeros(0, dtype=np.intp)
+        near, distance = np.zeros(0, dtype=np.intp), np.zeros(0)
         if len(own) and len(protein):
             near = within_box(xyz, atoms.xyz[own], CONTACT_ANGSTROM)
-            if len(near):
-                close = (distance_matrix(xyz[near], atoms.xyz[own]) <= CONTACT_ANGSTROM).any(axis=1)
-                touched = np.unique(atoms.residue[protein[near[close]]])
-                owner, contacts = _owner(structure, touched)
+            distance = distance_matrix(xyz[near], atoms.xyz[own]).min(axis=1)
+        close = distance <= CONTACT_ANGSTROM
+        owner, contacts, touches = _owner(structure, atoms.residue[protein[near[close]]], distance[close])
         found.append(Ligand(str(residues.name[residue]), int(residue), str(structure.key(int(residue))),
-                            owner, contacts, own, kind))
+                            owner, contacts, touches, own, kind))
     return tuple(found)
 
 
-def _owner(structure: Structure, touched: NDArray[np.int32]) -> tuple[str, NDArray[np.intp]]:
+def _owner(
+    structure: Structure, touched: NDArray[np.int32], distance: NDArray[np.float64],
+) -> tuple[str, NDArray[np.intp], dict[str, int]]:
+    """Chain with most of the residues touched, of equal ones the nearest; those residues; residues per chain."""
     if not len(touched):
-        return "", np.zeros(0, dtype=np.intp)
-    chains, counts = np.unique(structure.residues.chain[touched], return_counts=True)
-    owner = str(chains[np.argmax(counts)])
-    return owner, touched[structure.residues.chain[touched] == owner].astype(np.intp)
+        return "", np.zeros(0, dtype=np.intp), {}
+    chain_of = structure.residues.chain
+    chains, counts = np.unique(chain_of[np.unique(touched)], return_counts=True)
+    touches = dict(zip(chains.tolist(), counts.tolist(), strict=True))
+    owner = min(touches, key=lambda chain: (-touches[chain], distance[chain_of[touched] == chain].min()))
+    contacts = np.unique(touched[chain_of[touched] == owner]).astype(np.intp)
+    return owner, contacts, touches
 
 
 def _kind(name: str, residue_kind: str, heavy_atoms: int) -> str:
@@ -125,7 +134,9 @@ def _kind(name: str, residue_kind: str, heavy_atoms: int) -> str:
         return "nucleotide"
     if name in words.sugars:
         return "sugar"
-    return "additive" if name in words.additives or heavy_atoms < SMALLEST_DRUG else "compound"
+    # A free amino acid is a buffer, or a piece of a peptide that the file breaks off its chain.
+    additive = name in words.additives or heavy_atoms < SMALLEST_DRUG or is_amino_acid(name)
+    return "additive" if additive else "compound"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +159,7 @@ class Bound:
 
 def assign_roles(
     structure: Structure, ligands: Sequence[Ligand], chain: str,
-    hinge: Sequence[int], domain: Sequence[int],
+    hinge: Sequence[int], domain: Sequence[int] | None,
 ) -> tuple[Bound, ...]:
     """Roles of the ligands a chain owns, best-placed first.
 
@@ -156,12 +167,13 @@ def assign_roles(
     ----------
     hinge : sequence of int
         Residues of the hinge; empty for a chain without a numbered domain.
-    domain : sequence of int
-        Residues of the domain; empty for a chain without one.
+    domain : sequence of int or None
+        Residues of the domain, none of them for a piece of a kinase outside it; None for a protein whose
+        domains are not numbered (RAS, atypical kinases, proteins that are not in the tables).
     """
     backbone = structure.atoms_of(np.asarray(hinge, dtype=np.intp)) if len(hinge) else np.zeros(0, dtype=np.intp)
     backbone = backbone[np.isin(structure.atoms.name[backbone], ("N", "O"))]
-    inside = np.asarray(domain, dtype=np.intp)
+    inside = None if domain is None else np.asarray(domain, dtype=np.intp)
     bound = []
     for ligand in ligands:
         if ligand.owner != chain:
@@ -174,15 +186,19 @@ def assign_roles(
     return tuple(sorted(bound, key=lambda b: (b.hinge_A if b.hinge_A == b.hinge_A else np.inf, b.ligand.key)))
 
 
-def _role(ligand: Ligand, hinge_A: float, domain: NDArray[np.intp]) -> str:
-    if ligand.kind == "nucleotide":
-        return "nucleotide" if hinge_A != hinge_A or hinge_A < HINGE_ANGSTROM else "elsewhere"
-    if ligand.kind != "compound":
+def _role(ligand: Ligand, hinge_A: float, domain: NDArray[np.intp] | None) -> str:
+    """Role by position; a hinge without coordinates cannot speak against the ATP site."""
+    if ligand.kind not in ("nucleotide", "compound"):
         return ligand.kind
+    if domain is not None and not len(domain):
+        return "elsewhere"
+    at_hinge = not hinge_A >= HINGE_ANGSTROM
+    if ligand.kind == "nucleotide":
+        return "nucleotide" if at_hinge else "elsewhere"
     if len(ligand.contacts) < FEWEST_CONTACTS:
         return "elsewhere"
-    if not len(domain):
+    if domain is None:
         return "drug"
-    if hinge_A < HINGE_ANGSTROM:
-        return "drug"
-    return "allosteric" if np.isin(ligand.contacts, domain).sum() >= FEWEST_CONTACTS else "elsewhere"
+    if np.isin(ligand.contacts, domain).sum() < FEWEST_CONTACTS:
+        return "elsewhere"
+    return "drug" if at_hinge else "allosteric"

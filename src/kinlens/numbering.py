@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -194,7 +195,7 @@ def _find_anchors(
 def _regions(
     family: DomainFamily, reference: NDArray[np.int64], inserted: NDArray[np.int64], gene: str,
 ) -> NDArray[np.str_]:
-    """Region of every residue; an unaligned stretch is shared out between its two ends."""
+    """Region of every residue; an unaligned stretch is shared out between its two ends and the loop it lengthens."""
     first, last = family.regions[0].start, family.regions[-1].end
     by_number: dict[int, Region] = {n: r for r in family.regions for n in range(r.start, r.end + 1)}
     names = np.empty(len(reference), dtype="U48")
@@ -202,27 +203,36 @@ def _regions(
     for i in edges:
         names[i] = by_number[int(np.clip(reference[i], first, last))].name
     bounds = np.concatenate([[-1], edges, [len(reference)]])
-    for left, right in zip(bounds[:-1], bounds[1:], strict=True):
+    for left, right in pairwise(bounds.tolist()):
         length = right - left - 1
         if length <= 0:
             continue
         before = int(reference[left]) if left >= 0 else first - 1
         after = int(reference[right]) if right < len(reference) else last + 1
-        missing = after - before - 1  # reference residues this stretch stands for
+        missing = max(after - before - 1, 0)  # reference residues this stretch stands for
+        middle = before + (missing + 1) // 2
+        home = _home(family, [by_number[min(max(n, first), last)].name for n in (middle, middle + 1)])
+        if length - missing > family.insert_longer_than and home not in family.elastic:
+            names[left + 1:right] = _insert_name(family, home, gene)
+            continue
         for k in range(length):
-            if missing <= 0:
-                number = before
-            elif k < (missing + 1) // 2:
-                number = before + 1 + k
+            if k < (missing + 1) // 2:
+                name = by_number[min(max(before + 1 + k, first), last)].name
             elif length - k <= missing // 2:
-                number = after - (length - k)
+                name = by_number[min(max(after - (length - k), first), last)].name
             else:
-                number = before + (missing + 1) // 2
-            names[left + 1 + k] = by_number[min(max(number, first), last)].name
-        name = by_number[min(max(before, first), last)].name
-        if length - max(missing, 0) > family.insert_longer_than and name not in family.elastic:
-            names[left + 1:right] = _insert_name(family, name, gene)
+                name = home
+            names[left + 1 + k] = name
     return names
+
+
+def _home(family: DomainFamily, sides: Sequence[str]) -> str:
+    """Region an insertion lengthens: of those on its two sides the elastic one, else the loop, else the first."""
+    for kind in (family.elastic, family.loops):
+        for name in sides:
+            if name in kind:
+                return name
+    return sides[0]
 
 
 def _insert_name(family: DomainFamily, after: str, gene: str) -> str:
@@ -240,10 +250,11 @@ def _with_helix(domain: Domain) -> Domain:
     names = domain.region
     loop_before, loop_after = "β3–αC loop", "αC–β4"
     inside = np.array([position in helix for position in domain.positions])
-    old_helix = names == "αC"
+    old_helix = np.isin(names, ["αC", "insert in αC"])
     names[old_helix & (domain.positions < helix.start)] = loop_before
     names[old_helix & (domain.positions >= helix.stop)] = loop_after
-    names[inside & np.isin(names, [loop_before, "αC", loop_after])] = "αC"
+    # Where the β3–αC loop is short the helix begins on what PKA has as β3.
+    names[inside & np.isin(names, ["β3", loop_before, "αC", "insert in αC", loop_after])] = "αC"
     return domain
 
 

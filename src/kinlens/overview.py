@@ -12,6 +12,7 @@ from kinlens.sites import Site
 from kinlens.structures.model import Structure
 
 SHOWN_ANCHORS = ("β3-Lys", "αC-Glu", "gatekeeper", "HRD-Asp", "DFG-Asp", "APE-Glu")
+MOST_NAMED = 20  # differences of one kind
 
 
 def describe_structure(structure: Structure) -> list[str]:
@@ -57,21 +58,32 @@ def _segments(protein: Protein) -> str:
         first, last = protein.segments[0], protein.segments[-1]
         return f"author = UniProt, {first.author_start}–{last.author_end}"
     return "; ".join(
-        f"author {s.author_start}–{s.author_end} is UniProt {s.start}–{s.end} ({s.offset:+d})" for s in protein.segments)
+        f"author {s.author_start}–{s.author_end} is UniProt {s.start}–{s.end} ({s.offset:+d})" if s.offset
+        else f"author = UniProt, {s.start}–{s.end}" for s in protein.segments)
 
 
 def _differences(differences: Sequence[Difference]) -> list[str]:
     lines = []
     for kind, group in groupby(sorted(differences, key=lambda d: d.kind), key=lambda d: d.kind):
         members = list(group)
-        if kind == "tag":
-            lines.append(f"  {len(members)} tag residues")
-            continue
-        named = ", ".join(f"{d.expected}{d.position}{d.found}" for d in members[:20])
-        more = ", …" if len(members) > 20 else ""
-        plural = "s" if len(members) > 1 else ""
-        lines.append(f"  {len(members)} {kind} difference{plural}: {named}{more}")
+        changed = [d for d in members if d.position]
+        extra = [d for d in members if not d.position]
+        if changed:
+            named = ", ".join(f"{d.expected}{d.position}{d.found}" for d in changed[:MOST_NAMED])
+            more = ", …" if len(changed) > MOST_NAMED else ""
+            lines.append(f"  {len(changed)} {kind} difference{_s(changed)}: {named}{more}")
+        if extra and kind == "tag":
+            lines.append(f"  {len(extra)} tag residue{_s(extra)}")
+        elif extra:
+            letters = "".join(d.found for d in extra[:MOST_NAMED]) + ("…" if len(extra) > MOST_NAMED else "")
+            known = [d.author for d in extra if d.author]
+            where = f" (author {known[0]}–{known[-1]})" if len(known) > 1 else f" (author {known[0]})" if known else ""
+            lines.append(f"  {len(extra)} {kind} residue{_s(extra)} without a UniProt number: {letters}{where}")
     return lines
+
+
+def _s(members: Sequence[Difference]) -> str:
+    return "s" if len(members) > 1 else ""
 
 
 def _domain(structure: Structure, protein: Protein, domain: Domain) -> list[str]:

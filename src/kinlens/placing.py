@@ -109,7 +109,8 @@ def _domain_status(record: ProteinRecord, position: int) -> tuple[Status, str]:
     if record.family == "ras":
         return Status.MATCH, ""
     if record.family != "kinase":
-        return Status.OUTSIDE_DOMAIN, f"{record.gene} is in the tables as {record.family}, not numbered"
+        kind = record.family if record.family != "other" else "no protein kinase"
+        return Status.MATCH, f"{record.gene} ({kind}) has no numbered domain"
     domains = domains_of(record)
     if any(position in domain for domain in domains):
         return Status.MATCH, ""
@@ -142,7 +143,8 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     found = facts["found"]
     if found != variant.wild_type:
         what = f"the file has {found} at author {facts['author']}, {ORIGINS.get(facts['difference'], ORIGINS[''])}"
-        status = Status.ENGINEERED if found == variant.mutant else Status.MUTANT_PRESENT
+        made = found == variant.mutant and facts["difference"] != "orthologue"  # nature's choice, not the authors'
+        status = Status.ENGINEERED if made else Status.MUTANT_PRESENT
         return status, _join(what, located.reason)
     if state == Status.SIDE_CHAIN_MISSING:
         return Status.SIDE_CHAIN_MISSING, _join(str(facts["coordinates_note"]), located.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -65,10 +66,5 @@ def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Versions of kinlens, its bundled data and the libraries that read and align."""
-    import Bio
-    import gemmi
-    import numpy
-
     data = {name: digest[:12] for name, digest in reference_hashes().items()}
-    return {"kinlens": __version__, "gemmi": gemmi.__version__, "biopython": Bio.__version__,
-            "numpy": numpy.__version__, **data}
+    return {"kinlens": __version__, **{name: version(name) for name in ("gemmi", "biopython", "numpy")}, **data}

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kinlens.atlas.store import load_bundled_atlas
-from kinlens.errors import BadSite, NothingAsked
+from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
 from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.numbering import domain_at, domains_of, numbering_facts
 from kinlens.placing import Located, Status, locate, locate_in, place
 from kinlens.provenance import describe_atlas, describe_examination
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
+from kinlens.sites import MODES
 from kinlens.structures.library import looks_like_structure
 from kinlens.tables import Column, columns_for, to_frame
 from kinlens.variants import Variant
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     import pandas
 
 Facts = dict[str, Any]
-BLANK_STATES = (Status.MISMATCH, Status.NOT_READ, Status.NO_GENE, Status.NOT_IN_TABLES, Status.NOT_IN_STRUCTURE)
+BLANK_STATES = (Status.MISMATCH, Status.TAG, Status.NOT_READ, Status.NO_GENE, Status.NOT_IN_TABLES,
+                Status.NOT_IN_STRUCTURE)
 
 
 class MeasurementSource(Protocol):
@@ -88,6 +90,7 @@ def report(
     ----------
     source : str, Path, Structure, Examination, gemmi.Structure or Bio.PDB structure
         A structure; or, when `variants` is not given, the variants themselves, answered from the atlas.
+        An Examination brings its own sites and mode.
     variants : str or iterable, optional
         Such as ``"C121S P124L"``.
     gene : str
@@ -95,7 +98,7 @@ def report(
     chain : str, optional
         Author chain; all chains of the protein by default.
     sites : sequence of str
-        ``drug`` and other standard names choose columns; ``name=ligand:STJ`` and the like add sites.
+        ``drug`` and other names of sites choose columns; ``name=ligand:STJ`` and the like add sites.
     mode : str
         ``any`` (heavy atom), ``side_chain``, ``centroid`` or ``calpha``.
 
@@ -106,31 +109,65 @@ def report(
 
     Raises
     ------
-    StructureNotFound, UnreadableStructure, EmptyStructure, ChainNotFound, BadSite
-        If the structure, chain or a site cannot be used.
+    StructureNotFound, UnreadableStructure, EmptyStructure, ChainNotFound, BadSite, SiteNotFound, UnknownMode
+        If the structure, chain, a site or the mode cannot be used.
+    NothingAsked, NeedsStructure
+        If there is a structure without a variant, or a chain or mode without a structure.
     """
     if variants is None:
-        if isinstance(source, str) and looks_like_structure(source):
-            raise NothingAsked(source)
-        chosen, requests = _choose_sites(sites)
+        return _report_variants_alone(source, gene, chain, sites, mode)
+    if isinstance(source, Examination):
+        examination = _examined(source, chain, mode)
+        chosen, requests = _choose_sites(sites, examination.site_names())
         if requests:
-            raise BadSite(requests[0].name, "the atlas answers standard sites only; name a structure")
-        return _report_from_atlas([locate(v, gene=gene) for v in split_variants(source)], chosen)
-    chosen, requests = _choose_sites(sites)
-    examination = source if isinstance(source, Examination) else examine(
-        source, chains=[chain] if chain is not None else None, sites=requests, mode=mode)
+            raise BadSite(requests[0].name, "the structure is examined already: ask examine() for it")
+    else:
+        chosen, requests = _choose_sites(sites)
+        examination = examine(source, chains=[chain] if chain is not None else None, sites=requests, mode=mode)
     return _report_on(examination, split_variants(variants), gene, chosen)
 
 
-def _choose_sites(sites: Sequence[str | SiteRequest]) -> tuple[list[str], list[SiteRequest]]:
-    """Standard sites that get columns, and sites to add; naming no standard site keeps them all."""
-    standard = [s for s in sites if isinstance(s, str) and s in STANDARD]
-    requests = [s if isinstance(s, SiteRequest) else parse_site(s) for s in sites if s not in STANDARD]
+def _report_variants_alone(
+    source: Any, gene: str, chain: str | None, sites: Sequence[str | SiteRequest], mode: str,
+) -> Report:
+    """Answer from the atlas; what only a structure can answer is refused, not ignored."""
+    if isinstance(source, str) and looks_like_structure(source):
+        raise NothingAsked(source)
+    if not isinstance(source, str | Variant):
+        source = list(source) if isinstance(source, Iterable) else [source]
+        if not all(isinstance(item, str | Variant) for item in source):
+            raise NothingAsked(getattr(source[0], "name", "") or type(source[0]).__name__)
+    if chain is not None:
+        raise NeedsStructure(f"chain {chain}")
+    if mode != "any":
+        raise NeedsStructure(f"mode {mode}")
+    chosen, requests = _choose_sites(sites)
+    if requests:
+        raise BadSite(requests[0].name, "the atlas answers standard sites only; name a structure")
+    return _report_from_atlas([locate(v, gene=gene) for v in split_variants(source)], chosen)
+
+
+def _examined(examination: Examination, chain: str | None, mode: str) -> Examination:
+    """An examination restricted to a chain and read in another mode, where asked."""
+    if mode not in MODES:
+        raise UnknownMode(mode, MODES)
+    if chain is not None:
+        examination = replace(examination, chains=(examination.chain(chain),))
+    return examination if mode == "any" else replace(examination, mode=mode)
+
+
+def _choose_sites(
+    sites: str | Sequence[str | SiteRequest], known: Sequence[str] = STANDARD,
+) -> tuple[list[str], list[SiteRequest]]:
+    """Sites that get columns, and sites to add; naming no known site keeps them all."""
+    asked = [sites] if isinstance(sites, str) else sites
+    chosen = [s for s in asked if isinstance(s, str) and s in known]
+    requests = [s if isinstance(s, SiteRequest) else parse_site(s) for s in asked if s not in known]
     names = [request.name for request in requests]
     for name in names:
-        if names.count(name) > 1:
+        if names.count(name) > 1 or name in known:
             raise BadSite(name, "two sites have this name")
-    return [*(standard or STANDARD), *names], requests
+    return [*dict.fromkeys(chosen or known), *names], requests
 
 
 def _report_on(examination: Examination, variants: Sequence[str | Variant], gene: str, sites: list[str]) -> Report:
@@ -152,23 +189,25 @@ def _report_on(examination: Examination, variants: Sequence[str | Variant], gene
 def lookup(examination: Examination, asked: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Facts]]:
     """Facts of residues of an examined structure, by ``(accession, position)``, one per chain of the protein."""
     wanted = list(dict.fromkeys(asked))
-    found: dict[tuple[str, int], list[Facts]] = {}
-    for chain in examination.chains:
+    ranked: dict[tuple[str, int], list[tuple[tuple[Any, ...], Facts]]] = {}
+    for place_in_file, chain in enumerate(examination.chains):
         record = chain.protein.record
         positions = [p for accession, p in wanted if record is not None and accession == record.accession]
         for position, row in zip(positions, examination.facts(chain, positions), strict=True):
-            row["headline"] = False
-            row["_rank"] = _rank(chain, row)
-            found.setdefault((record.accession if record else "", position), []).append(row)
+            key = (record.accession if record else "", position)
+            ranked.setdefault(key, []).append(((*_rank(chain, row), place_in_file), row))
+    found = {key: [row for _, row in sorted(rows, key=lambda pair: pair[0])] for key, rows in ranked.items()}
     for rows in found.values():
-        rows.sort(key=lambda row: row["_rank"])
-        rows[0]["headline"] = True
+        for row in rows:
+            row["headline"] = row is rows[0]
     return found
 
 
-def _rank(chain: ChainExamination, row: Facts) -> tuple[bool, bool, float]:
+def _rank(chain: ChainExamination, row: Facts) -> tuple[bool, int, bool, float]:
+    """What makes a chain the one to quote: residue, sites asked for, a ligand, and how much of it is resolved."""
+    lacks_asked = sum(site.absent for name, site in chain.sites.items() if name not in STANDARD)
     has_ligand = any(not chain.sites[name].absent for name in ("drug", "atp_ligand"))
-    return ("author" not in row, not has_ligand, -chain.resolved)
+    return ("author" not in row, lacks_asked, not has_ligand, -chain.resolved)
 
 
 def _locate_on(examination: Examination, text: str | Variant, gene: str) -> list[Located]:
@@ -183,10 +222,15 @@ def _locate_on(examination: Examination, text: str | Variant, gene: str) -> list
                             reason="no chain of the structure fits the kinome or RAS tables")]
         fits = [locate_in(item.variant, record) for record in records.values()]
         good = [fit for fit in fits if fit.status != Status.MISMATCH]
-        return good or [_explain_mismatch(examination, fits[0])]
+        explained = [_explain_mismatch(examination, fit) for fit in fits]
+        return good or [next((e for e, fit in zip(explained, fits, strict=True) if e != fit), explained[0])]
     if item.record.accession not in records:
         there = ", ".join(sorted(record.gene for record in records.values())) or "no protein of the tables"
-        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=f"{examination.entry} holds {there}")]
+        protein = examination.structure.residues.kind == "protein"
+        examined = [chain.chain for chain in examination.chains]
+        whole = set(examination.structure.residues.chain[protein].tolist()) == set(examined)
+        where = examination.entry if whole else f"chain {', '.join(examined)} of {examination.entry}"
+        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=f"{where} holds {there}")]
     return [_explain_mismatch(examination, item) if item.status == Status.MISMATCH else item]
 
 
@@ -200,15 +244,24 @@ def _explain_mismatch(examination: Examination, item: Located) -> Located:
             continue
         for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
             same = int(residues.number[residue]) == item.variant.start and not residues.icode[residue]
-            if not same or str(residues.parent[residue]) != item.variant.wild_type:
+            letter = item.record.sequence[int(number) - 1] if number else str(residues.parent[residue])
+            if not same or letter != item.variant.wild_type:
                 continue
             if number == 0:
-                return replace(item, status=Status.TAG,
-                               reason=f"vector residue, author {item.variant.start} of chain {chain.chain}")
-            letter = item.record.sequence[int(number) - 1]
+                return _without_counterpart(item, chain, letter)
             return replace(item, reason=f"{item.reason}; author {item.variant.start} of chain {chain.chain} is "
                                         f"UniProt {letter}{number}: ask for {letter}{number}{item.variant.mutant}")
     return item
+
+
+def _without_counterpart(item: Located, chain: ChainExamination, letter: str) -> Located:
+    """An author number that means a residue the canonical sequence lacks: of the vector, or inserted."""
+    author = str(item.variant.start) if item.variant else ""
+    where = f"author {author} of chain {chain.chain}"
+    kinds = {d.kind for d in chain.protein.differences if d.position == 0 and d.author == author}
+    if kinds <= {"tag"}:
+        return replace(item, status=Status.TAG, reason=f"vector residue, {where}")
+    return replace(item, reason=f"{item.reason}; {where} is {letter}, which the canonical sequence lacks")
 
 
 def _rows_of(item: Located, found: list[Facts], sites: Sequence[str]) -> list[Facts]:

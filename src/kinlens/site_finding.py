@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 from kinlens.errors import BadSite, SiteNotFound
 from kinlens.geometry import distance_matrix, within_box
 from kinlens.identity import Protein
-from kinlens.ligands import CONTACT_ANGSTROM, Bound, Ligand, load_vocabulary
+from kinlens.ligands import CONTACT_ANGSTROM, FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain
-from kinlens.sites import Site, absent_site, parse_numbers
+from kinlens.sites import Site, absent_site
 from kinlens.structures.model import Structure
 
 STANDARD = ("atp_ligand", "atp_pocket", "helix_c", "drug", "allosteric", "partner")
 # Helix αC is measured when its glutamate and at least this share of its columns have coordinates; less is a stub.
 HELIX_RESOLVED = 2 / 3
+# Endings that the columns of a site add to its name: "drug_side_chain" would write into a column of "drug".
+ENDINGS = ("_side_chain", "_altloc_min", "_altloc_max", "_spread")
+LONGEST_RANGE = 5000  # residues; more is a typing error
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,10 @@ def parse_site(text: str) -> SiteRequest:
     if not (equals and colon and name and value):
         raise BadSite(text, "it is not name=kind:value")
     if not name.replace("_", "").isalnum() or name in STANDARD:
-        raise BadSite(text, f"{name!r} cannot be its name: use letters, digits and _, and none of {', '.join(STANDARD)}")
+        taken = ", ".join(STANDARD)
+        raise BadSite(text, f"{name!r} cannot be its name: use letters, digits and _, and none of {taken}")
+    if name.endswith(ENDINGS):
+        raise BadSite(text, f"{name!r} cannot be its name: columns of a site end in {', '.join(ENDINGS)}")
     if kind in ("ligand", "chain"):
         values = tuple(part.strip() for part in value.split("+"))
         if not all(values):
@@ -68,6 +74,26 @@ def parse_site(text: str) -> SiteRequest:
     raise BadSite(text, f"{kind!r} is none of ligand, chain, residues")
 
 
+def parse_numbers(text: str) -> Sequence[int]:
+    """Read ``1150-1160,1171`` as residue numbers.
+
+    Raises
+    ------
+    ValueError
+        If a part is no number or range, a number is below 1, or a range runs backwards.
+    """
+    numbers: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        low, high = int(first), int(last if dash else first)
+        if low < 1:
+            raise ValueError("positions count from 1")
+        if high < low or high - low > LONGEST_RANGE:
+            raise ValueError(f"range {part.strip()} runs backwards or is too long")
+        numbers.extend(range(low, high + 1))
+    return numbers
+
+
 def find_sites(
     structure: Structure, proteins: Mapping[str, Protein], chain: str, domain: Domain | None,
     bound: Sequence[Bound], ligands: Sequence[Ligand], requests: Sequence[SiteRequest],
@@ -77,7 +103,7 @@ def find_sites(
         _atp_ligand(chain, bound),
         _pocket(structure, proteins[chain], chain, domain),
         _helix(structure, proteins[chain], chain, domain),
-        _drug(chain, bound),
+        _drug(chain, bound, ligands),
         _allosteric(chain, bound),
         _partner(structure, proteins, chain),
     ]
@@ -85,10 +111,15 @@ def find_sites(
     return {site.name: site for site in sites}
 
 
-def _of_ligand(name: str, chain: str, chosen: Bound, said: str, others: Sequence[Bound]) -> Site:
-    also = f"; other copies: {', '.join(b.ligand.key for b in others)}" if others else ""
+def _of_ligand(name: str, chain: str, chosen: Bound, said: str, bound: Sequence[Bound]) -> Site:
+    """Site of the chosen ligand; other copies of it, whatever their role, and rivals for its role are named."""
+    others = [b for b in bound if b is not chosen]
+    copies = [b for b in others if b.ligand.name == chosen.ligand.name]
+    rivals = [b for b in others if b.ligand.name != chosen.ligand.name and b.role == chosen.role]
+    said += f"; other copies: {', '.join(b.ligand.key for b in copies)}" if copies else ""
+    said += f"; also {', '.join(str(b.ligand) for b in rivals)}" if rivals else ""
     residue = np.array([chosen.ligand.residue], dtype=np.intp)
-    return Site(name, "ligand", "observed here", chain, chosen.ligand.atoms, residue, said + also)
+    return Site(name, "ligand", "observed here", chain, chosen.ligand.atoms, residue, said)
 
 
 def _atp_ligand(chain: str, bound: Sequence[Bound]) -> Site:
@@ -100,7 +131,7 @@ def _atp_ligand(chain: str, bound: Sequence[Bound]) -> Site:
     said = f"bound {best.ligand.name} {best.ligand.key}, {word.phosphates} phosphates"
     if word.stands_for != best.ligand.name:
         said += f" ({word.stands_for})"
-    return _of_ligand("atp_ligand", chain, best, said, nucleotides[1:])
+    return _of_ligand("atp_ligand", chain, best, said, bound)
 
 
 def _describe(bound: Bound) -> str:
@@ -108,27 +139,29 @@ def _describe(bound: Bound) -> str:
     return text + (f", {bound.hinge_A:.1f} Å from the hinge)" if bound.hinge_A == bound.hinge_A else ")")
 
 
-def _drug(chain: str, bound: Sequence[Bound]) -> Site:
+def _drug(chain: str, bound: Sequence[Bound], ligands: Sequence[Ligand]) -> Site:
     """The drug at the hinge; without one, the allosteric ligand is the chain's drug."""
     drugs = [b for b in bound if b.role == "drug"] or _by_contacts(bound)
-    if not drugs:
-        return absent_site("drug", "ligand", chain, "no drug-like ligand bound")
-    return _of_ligand("drug", chain, drugs[0], _describe(drugs[0]), _copies(drugs))
+    if drugs:
+        return _of_ligand("drug", chain, drugs[0], _describe(drugs[0]), bound)
+    why = "no drug-like ligand bound"
+    elsewhere = [str(b.ligand) for b in bound if b.ligand.kind == "compound"]
+    shared = [f"{x} of chain {x.owner}" for x in ligands
+              if x.kind == "compound" and x.owner != chain and x.touches.get(chain, 0) >= FEWEST_CONTACTS]
+    why += f"; elsewhere: {', '.join(elsewhere)}" if elsewhere else ""
+    why += f"; touched from here: {', '.join(shared)}" if shared else ""
+    return absent_site("drug", "ligand", chain, why)
 
 
 def _allosteric(chain: str, bound: Sequence[Bound]) -> Site:
     found = _by_contacts(bound)
     if not found:
         return absent_site("allosteric", "ligand", chain, "no allosteric ligand bound here")
-    return _of_ligand("allosteric", chain, found[0], _describe(found[0]), _copies(found))
+    return _of_ligand("allosteric", chain, found[0], _describe(found[0]), bound)
 
 
 def _by_contacts(bound: Sequence[Bound]) -> list[Bound]:
     return sorted((b for b in bound if b.role == "allosteric"), key=lambda b: -len(b.ligand.contacts))
-
-
-def _copies(ranked: Sequence[Bound]) -> list[Bound]:
-    return [b for b in ranked[1:] if b.ligand.name == ranked[0].ligand.name]
 
 
 def _residue_site(
@@ -201,16 +234,18 @@ def _asked(
     if request.kind == "ligand":
         return _asked_ligand(structure, chain, ligands, request, text)
     if request.kind == "chain":
-        unknown = [name for name in request.values if name not in proteins]
+        unknown = ", ".join(str(name) for name in request.values if name not in proteins)
         if unknown:
-            raise SiteNotFound(text, f"no protein chain {', '.join(map(str, unknown))}; there are {', '.join(proteins)}")
+            raise SiteNotFound(text, f"no protein chain {unknown}; there are {', '.join(proteins)}")
         residues = np.concatenate([proteins[str(name)].residues for name in request.values])
         if chain in request.values:
             return absent_site(request.name, "chain", chain, f"chain {chain} is part of the site itself")
         return Site(request.name, "chain", "asked", chain, structure.atoms_of(residues), residues,
                     f"chain {'+'.join(map(str, request.values))}")
+    if proteins[chain].record is None:
+        return absent_site(request.name, "residues", chain, f"chain {chain} has no UniProt numbers")
     positions = proteins[chain].positions
-    here = [positions[int(n)] for n in request.values if int(n) in positions]
+    here = [positions[int(n)] for n in dict.fromkeys(request.values) if int(n) in positions]
     said = f"{len(here)} of {len(request.values)} residues asked for are resolved"
     if not here:
         return absent_site(request.name, "residues", chain, f"not resolved ({said})")
@@ -226,7 +261,8 @@ def _asked_ligand(
         raise SiteNotFound(text, f"no ligand of that name in the structure; there are {there}")
     own = sorted((ligand for ligand in named if ligand.owner == chain), key=lambda x: -len(x.contacts))
     if not own:
-        return absent_site(request.name, "ligand", chain, f"no copy belongs to chain {chain}")
+        there = ", ".join(f"{ligand} of chain {ligand.owner or '–'}" for ligand in named)
+        return absent_site(request.name, "ligand", chain, f"no copy belongs to chain {chain}; there is {there}")
     # Several names make one site; of several copies of one name the best placed counts.
     chosen = [next(x for x in own if x.name == name) for name in dict.fromkeys(x.name for x in own)]
     residues = np.array([x.residue for x in chosen], dtype=np.intp)

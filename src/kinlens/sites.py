@@ -6,14 +6,13 @@ conformers, keep their atom pair, and leave out site residues bonded to the resi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.geometry import distance_matrix, nearest, shortest_by_group
-from kinlens.residues import BACKBONE_ATOMS
+from kinlens.residues import BACKBONE_ATOMS, SIDE_CHAIN_ATOMS
 from kinlens.structures.model import Structure
 
 MODES = ("any", "side_chain", "centroid", "calpha")
@@ -100,6 +99,8 @@ class Approach:
     site_atom : (n,) int
         That atom, −1 where there is none.
     in_site, bonded : (k,) bool
+    next_to : (k, 2) int
+        Site residues bonded to each residue, −1 for none.
     """
 
     residues: Indices
@@ -109,6 +110,7 @@ class Approach:
     site_atom: Indices
     in_site: NDArray[np.bool_]
     bonded: NDArray[np.bool_]
+    next_to: Indices
 
 
 def approach(structure: Structure, residues: Indices, site: Site) -> Approach:
@@ -124,19 +126,24 @@ def approach(structure: Structure, residues: Indices, site: Site) -> Approach:
     place[residues] = np.arange(len(residues))
     group = place[structure.atoms.residue[atoms]]
     found = Approach(residues, atoms, group, np.full(len(atoms), np.nan), np.full(len(atoms), -1, dtype=np.intp),
-                     np.isin(residues, site.residues), np.zeros(len(residues), dtype=bool))
+                     np.isin(residues, site.residues), np.zeros(len(residues), dtype=bool),
+                     np.full((len(residues), 2), -1, dtype=np.intp))
     if site.absent or not len(atoms):
         return found
     distance, target = nearest(structure.atoms.xyz[atoms], structure.atoms.xyz[site.atoms])
     found.distance_A[:] = distance
     found.site_atom[:] = site.atoms[target]
     if site.kind == "residues":
-        _leave_out_bonded(structure, site, found)
+        found.next_to[:] = _bonded_members(structure, site, residues)
+        found.bonded[:] = (found.next_to >= 0).any(axis=1) & ~found.in_site
+        _measure_again(structure, found, found.bonded, site.atoms)
+    for label, conformer in _other_conformers(structure, site).items():
+        _measure_again(structure, found, _in_conformer(structure, found, label), conformer)
     return found
 
 
-def _leave_out_bonded(structure: Structure, site: Site, found: Approach) -> None:
-    """Measure again the few residues next to a site residue in sequence, without that neighbour."""
+def _bonded_members(structure: Structure, site: Site, residues: Indices) -> Indices:
+    """Site residues before and after each residue along peptide bonds, −1 for none; shape (k, 2)."""
     chain = structure.residues_of(site.owner_chain)
     bonds = np.flatnonzero(structure.peptide_bonded(site.owner_chain))
     member = np.zeros(len(structure.residues), dtype=bool)
@@ -144,21 +151,40 @@ def _leave_out_bonded(structure: Structure, site: Site, found: Approach) -> None
     before = np.full(len(structure.residues), -1, dtype=np.intp)
     after = before.copy()
     before[chain[bonds + 1]], after[chain[bonds]] = chain[bonds], chain[bonds + 1]
-    residues = found.residues
-    next_to = np.stack([before[residues], after[residues]], axis=1)
+    next_to: Indices = np.stack([before[residues], after[residues]], axis=1)
     next_to[~member[next_to] | (next_to < 0)] = -1
-    found.bonded[:] = (next_to >= 0).any(axis=1) & ~found.in_site
-    own = np.flatnonzero(found.bonded[found.group])
+    return next_to
+
+
+def _other_conformers(structure: Structure, site: Site) -> dict[str, Indices]:
+    """Atoms of the site in each alternate location that it has and did not choose everywhere."""
+    if structure.atoms.selected.all():
+        return {}
+    every = structure.atoms_of(np.unique(structure.atoms.residue[site.atoms]), selected=False)
+    passed_over = set(structure.atoms.altloc[every[~structure.atoms.selected[every]]].tolist())
+    return {label: _conformer(structure, every, label) for label in sorted(passed_over)}
+
+
+def _in_conformer(structure: Structure, found: Approach, label: str) -> NDArray[np.bool_]:
+    """Tell which residues are taken in the alternate location of that label."""
+    taken = np.zeros(len(found.residues), dtype=bool)
+    taken[found.group[structure.atoms.altloc[found.atoms] == label]] = True
+    return taken
+
+
+def _measure_again(structure: Structure, found: Approach, which: NDArray[np.bool_], site_atoms: Indices) -> None:
+    """Measure a few residues to these site atoms, without those of bonded neighbours."""
+    own = np.flatnonzero(which[found.group])
     if not len(own):
         return
-    matrix = distance_matrix(structure.atoms.xyz[found.atoms[own]], structure.atoms.xyz[site.atoms])
-    owner = structure.atoms.residue[site.atoms]
-    barred = (owner[None, :, None] == next_to[found.group[own]][:, None, :]).any(axis=2)
+    matrix = distance_matrix(structure.atoms.xyz[found.atoms[own]], structure.atoms.xyz[site_atoms])
+    owner = structure.atoms.residue[site_atoms]
+    barred = (owner[None, :, None] == found.next_to[found.group[own]][:, None, :]).any(axis=2)
     matrix[barred] = np.inf
     target = matrix.argmin(axis=1)
     distance = matrix[np.arange(len(own)), target]
     found.distance_A[own] = np.where(np.isinf(distance), np.nan, distance)
-    found.site_atom[own] = np.where(np.isinf(distance), -1, site.atoms[target])
+    found.site_atom[own] = np.where(np.isinf(distance), -1, site_atoms[target])
 
 
 def measure(structure: Structure, residues: Indices, site: Site, *, mode: str = "any") -> Distances:
@@ -170,7 +196,8 @@ def measure(structure: Structure, residues: Indices, site: Site, *, mode: str = 
         Residues of the site's owner chain, in the order of the file, each once.
     mode : str
         ``any`` heavy atom, ``side_chain`` atoms only, ``centroid`` of the side chain without Cα, ``calpha``.
-        Gly, and a residue without side-chain atoms, is measured from Cα (``fallback``).
+        Gly, a residue without side-chain atoms, and for the centroid one that lacks some of them, is measured
+        from Cα (``fallback``).
 
     Returns
     -------
@@ -211,7 +238,10 @@ def _atoms_of_mode(structure: Structure, found: Approach, mode: str) -> tuple[In
     side = ~np.isin(names, tuple(BACKBONE_ATOMS))
     has_side = np.zeros(len(found.residues), dtype=bool)
     has_side[found.group[side]] = True
-    return np.flatnonzero(side | (alpha & ~has_side[found.group])), ~has_side
+    if mode == "centroid":  # the middle of a stub is not the middle of the side chain
+        has_side &= [not missing_side_chain(structure, int(residue)) for residue in found.residues]
+    use_side = has_side[found.group]
+    return np.flatnonzero((side & use_side) | (alpha & ~use_side)), ~has_side
 
 
 def _measure_centroids(
@@ -221,28 +251,29 @@ def _measure_centroids(
     groups, first, count = np.unique(found.group[keep], return_index=True, return_counts=True)
     if site.absent or not len(groups):
         return
-    xyz = structure.atoms.xyz
+    xyz, owner = structure.atoms.xyz, structure.atoms.residue
     centres = np.add.reduceat(xyz[found.atoms[keep]], first, axis=0) / count[:, None]
+    targets_of = [site.atoms] * len(found.residues)
+    for label, conformer in _other_conformers(structure, site).items():
+        for i in np.flatnonzero(_in_conformer(structure, found, label)):
+            targets_of[i] = conformer
     for i, centre in zip(groups, centres, strict=True):
-        targets = site.atoms
+        targets = targets_of[i]
         if found.bonded[i]:
-            next_to = bonded_neighbours(structure, site.owner_chain)[int(found.residues[i])]
-            targets = targets[~np.isin(structure.atoms.residue[targets], next_to)]
+            targets = targets[~np.isin(owner[targets], found.next_to[i])]
         if len(targets):
             distance, target = nearest(centre[None, :], xyz[targets])
             result.distance_A[i], result.site_atom[i] = distance[0], targets[target[0]]
     result.own_atom[groups] = found.atoms[keep[first]]
 
 
-def bonded_neighbours(structure: Structure, chain: str) -> dict[int, list[int]]:
-    """Residues joined to each residue of a chain by a peptide bond."""
-    residues = structure.residues_of(chain)
-    bonds = np.flatnonzero(structure.peptide_bonded(chain))
-    joined: dict[int, list[int]] = {}
-    for left, right in zip(residues[bonds].tolist(), residues[bonds + 1].tolist(), strict=True):
-        joined.setdefault(left, []).append(right)
-        joined.setdefault(right, []).append(left)
-    return joined
+def missing_side_chain(structure: Structure, residue: int) -> frozenset[str]:
+    """Side-chain atoms the residue should have and lacks; a modified residue may replace some (MSE: SE)."""
+    expected = SIDE_CHAIN_ATOMS.get(str(structure.residues.parent[residue]), frozenset())
+    present = set(structure.atoms.name[structure.atoms_of(residue)].tolist())
+    if str(structure.residues.name[residue]) == "MSE":
+        expected = (expected - {"SD"}) | {"SE"}
+    return expected - present
 
 
 def with_altlocs(structure: Structure, residues: Indices) -> NDArray[np.bool_]:
@@ -282,8 +313,13 @@ def _conformer(structure: Structure, atoms: Indices, label: str) -> Indices:
     return conformer
 
 
-def name_pair(structure: Structure, own: int, other: int, chain: str, numbers: dict[int, int]) -> str:
-    """Text of an atom pair, such as ``SG–BBM:I`` or ``CB–D1160:OD2`` (UniProt numbers where known)."""
+def name_pair(
+    structure: Structure, own: int, other: int, chain: str, numbers: dict[int, int], *, own_name: str = "",
+) -> str:
+    """Text of an atom pair, such as ``SG–BBM:I`` or ``CB–D1160:OD2`` (UniProt numbers where known).
+
+    `own_name` stands for what is no atom, such as a centroid.
+    """
     if own < 0 or other < 0:
         return ""
     r, a = structure.residues, structure.atoms
@@ -295,22 +331,4 @@ def name_pair(structure: Structure, own: int, other: int, chain: str, numbers: d
         target = f"{r.parent[residue]}{number or r.number[residue]}"
     else:
         target = f"{r.chain[residue]}/{r.parent[residue]}{r.number[residue]}{r.icode[residue]}"
-    return f"{a.name[own]}–{target}:{a.name[other]}"
-
-
-def parse_numbers(text: str) -> Sequence[int]:
-    """Read ``1150-1160,1171`` as residue numbers.
-
-    Raises
-    ------
-    ValueError
-        If a part is no number or range, or a range runs backwards.
-    """
-    numbers: list[int] = []
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        low, high = int(first), int(last if dash else first)
-        if high < low or high - low > 5000:
-            raise ValueError(f"range {part.strip()} runs backwards or is too long")
-        numbers.extend(range(low, high + 1))
-    return numbers
+    return f"{own_name or a.name[own]}–{target}:{a.name[other]}"

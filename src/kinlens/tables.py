@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 FORMATS = ("table", "tsv", "csv", "json", "md", "parquet")
 JSON_SCHEMA = 1
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.][0-9]+)?[A-Za-z]?")  # also a residue number with insertion code: -3A
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,13 @@ def to_frame(rows: Sequence[Row], columns: Sequence[Column]) -> pandas.DataFrame
 
 
 def _typed(value: Any, dtype: str) -> Any:
+    """Give a cell the column's type; nothing, and a number that is none, is blank."""
     if value is None or (value == "" and dtype != "string"):
         return None
-    return str(value) if dtype == "string" else value
+    if dtype == "float":
+        number = float(value)
+        return number if math.isfinite(number) else None
+    return {"string": str, "int": int, "bool": bool}[dtype](value)
 
 
 def to_json(rows: Sequence[Row], columns: Sequence[Column], provenance: Mapping[str, Any]) -> str:
@@ -104,12 +111,14 @@ def to_delimited(rows: Sequence[Row], columns: Sequence[Column], delimiter: str)
 
 
 def _cell(value: Any) -> str:
-    if value is None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and len(text) > 1 else text
+    # Residue numbers below zero are ordinary and no formula.
+    runs = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1
+    return f"'{text}" if runs and not _NUMBER.fullmatch(text) else text
 
 
 def to_markdown(rows: Sequence[Row], columns: Sequence[str], titles: Mapping[str, str]) -> str:

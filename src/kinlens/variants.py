@@ -12,7 +12,7 @@ _ACCESSION = re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
 _NAMES = "|".join(name for name, letter in THREE_TO_ONE.items() if letter in _AMINO_ACIDS)
 _CORE = re.compile(
-    rf"(?P<wild>{_NAMES}|[A-Z])(?P<number>[0-9]+)(?P<mutant>{_NAMES}|[A-Z]|=)?", re.IGNORECASE
+    rf"(?P<wild>{_NAMES}|[A-Z])(?P<number>[0-9]{{1,6}})(?P<mutant>{_NAMES}|[A-Z]|=)?", re.IGNORECASE
 )
 
 
@@ -105,8 +105,8 @@ def _letter(text: str, code: str) -> str:
 def _why_not(core: str) -> str:
     if re.fullmatch(r"[A-Za-z]{1,3}[0-9]+(\*|Ter|Stop)", core, re.IGNORECASE):
         return "a stop is no substitution"
-    if re.search(r"del|ins|dup|fs|_", core, re.IGNORECASE):
-        return "only substitutions and single residues are read so far, no insertion, deletion or frameshift"
+    if re.search(r"del|ins|dup|fs|ext|_", core, re.IGNORECASE):
+        return "only substitutions and single residues are read so far, no insertion, deletion, frameshift or extension"
     if core.isdigit():
         return "the wild-type residue is missing, so its numbering cannot be checked"
     return "it is not one residue, a number and at most one residue"

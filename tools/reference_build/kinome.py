@@ -17,6 +17,7 @@ from .sources import (
     read_groups,
     read_klifs,
     read_known_errors,
+    read_names,
     read_proteins,
 )
 
@@ -26,28 +27,29 @@ ALPHABET = "ACDEFGHIKLMNPQRSTVWY"
 
 @dataclass
 class Built:
+    """The arrays to bundle, and how their pocket numbers compare with the KLIFS table."""
+
     arrays: dict[str, np.ndarray]
     differences: list[klifs.Difference]
     compared: int
 
 
 def build(source: Path, family_file: Path) -> Built:
-    """All arrays of ``kinome.npz`` from the folder of third-party tables."""
+    """Build all arrays of ``kinome.npz`` from the folder of third-party tables."""
     reference = source / "reference" if (source / "reference").is_dir() else source
     family = tomllib.loads(family_file.read_text(encoding="utf-8"))
     tables = read_klifs(reference / "klifs2uniprot.csv.gz")
     groups = read_groups(reference / "kinhub.csv")
-    gene_of = {key.split("_")[0]: gene for key, gene in tables}
-    proteins = read_proteins(reference / "human_kinases_uniprot_canonical.fasta.gz", gene_of)
+    alignment = reference / "Human-PK-alignment.fasta.gz"
+    proteins = read_proteins(reference / "human_kinases_uniprot_canonical.fasta.gz", read_names(alignment))
     ras = [Protein(*_ras_header(h), s) for h, s in _fasta(reference / "ras_uniprot.fasta")]
     sequences = {p.accession: p.sequence for p in proteins}
-    domains = sorted(read_alignment(reference / "Human-PK-alignment.fasta.gz", sequences),
-                     key=lambda d: (d.accession, d.start))
-    pockets, differences, compared = _pockets(
+    domains = sorted(read_alignment(alignment, sequences), key=lambda d: (d.accession, d.start))
+    pockets, misaligned, differences, compared = _pockets(
         domains, sequences, tables, read_known_errors(reference / "klifs2uniprot_vs_klifs_structures.csv"))
     everyone = sorted(proteins + ras, key=lambda p: p.accession)
     arrays = (_protein_arrays(everyone, groups, domains, ras)
-              | _domain_arrays(domains, pockets, everyone, family)
+              | _domain_arrays(domains, pockets, misaligned, everyone, family)
               | _word_index("".join(p.sequence for p in everyone)))
     return Built(arrays, differences, compared)
 
@@ -71,18 +73,25 @@ def _pockets(domains, sequences, tables, known):
         theirs.append(candidates[best] if best >= 0 and inside[best] >= 20 else None)
     columns = klifs.consensus_columns(domains, theirs)
     ours = [klifs.place_by_columns(domain, columns) for domain in domains]
-    profile = klifs.Profile([(sequences[d.accession], o, t) for d, o, t in zip(domains, ours, theirs) if t])
-    pockets, differences, compared = [], [], 0
-    for domain, mine, table in zip(domains, ours, theirs):
+    profile = klifs.Profile([
+        (sequences[d.accession], mine, table) for d, mine, table in zip(domains, ours, theirs, strict=True) if table
+    ])
+    pockets: list[klifs.Register] = []
+    misaligned: list[set[int]] = []
+    differences: list[klifs.Difference] = []
+    compared = 0
+    for domain, mine, table in zip(domains, ours, theirs, strict=True):
         if table is None:
             pockets.append(mine)
+            misaligned.append(set())
             continue
-        settled, kept = klifs.settle(domain, sequences[domain.accession], mine, table,
-                                     known.get(domain.gene, set()), profile)
+        settled, kept, wrong = klifs.settle(domain, sequences[domain.accession], mine, table,
+                                            known.get(domain.gene, set()), profile)
         pockets.append(settled)
+        misaligned.append(wrong)
         differences.extend(kept)
         compared += len(set(settled) | set(table))
-    return pockets, differences, compared
+    return pockets, misaligned, differences, compared
 
 
 def _protein_arrays(everyone, groups, domains, ras):
@@ -109,16 +118,35 @@ def _protein_arrays(everyone, groups, domains, ras):
     }
 
 
-def _domain_arrays(domains: list[AlignedDomain], pockets, everyone: list[Protein], family: dict):
+def _equivalents(
+    domain: AlignedDomain, pocket: klifs.Register, misaligned: set[int],
+    pka_of_column: dict[int, int], pka_of_slot: dict[int, int],
+) -> dict[int, int]:
+    """UniProt number -> PKA number by the alignment's columns, by the pocket where those are evidently wrong."""
+    firm = {pocket[p]: pka_of_slot[p] for p in misaligned if p in pocket}
+    found = {number: pka_of_column[column] for number, column in domain.column.items() if column in pka_of_column}
+    return firm | {
+        number: pka for number, pka in found.items()
+        if number not in firm and all((number < n) == (pka < q) and pka != q for n, q in firm.items())
+    }
+
+
+def _domain_arrays(
+    domains: list[AlignedDomain], pockets: list[klifs.Register], misaligned: list[set[int]],
+    everyone: list[Protein], family: dict,
+):
     index_of = {p.accession: i for i, p in enumerate(everyone)}
-    reference = next(d for d in domains if d.accession == family["reference_accession"])
-    pka_of_column = {column: number + family["reference_offset"] for number, column in reference.column.items()}
+    row = next(i for i, d in enumerate(domains) if d.accession == family["reference_accession"])
+    offset = family["reference_offset"]
+    pka_of_column = {column: number + offset for number, column in domains[row].column.items()}
+    pka_of_slot = {position: number + offset for position, number in pockets[row].items()}
     bases, inserted, positions = [], [], []
-    for domain, pocket in zip(domains, pockets):
+    for domain, pocket, wrong in zip(domains, pockets, misaligned, strict=True):
         slot = {number: position for position, number in pocket.items()}
+        equivalents = _equivalents(domain, pocket, wrong, pka_of_column, pka_of_slot)
         base, count = min(pka_of_column.values()) - 1, 0
         for number in range(domain.start, domain.end + 1):
-            equivalent = pka_of_column.get(domain.column.get(number, -1))
+            equivalent = equivalents.get(number)
             if equivalent is not None:
                 base, count = equivalent, 0
             else:

@@ -58,9 +58,8 @@ def place_by_columns(domain: AlignedDomain, columns: dict[int, int]) -> Register
         if registers:
             shift = registers.most_common(1)[0][0]
             pocket |= {p: p + shift for p in range(first, last + 1) if domain.start <= p + shift <= domain.end}
-    if OPTIONAL - 1 in pocket and OPTIONAL + 1 in pocket:
-        if pocket[OPTIONAL + 1] - pocket[OPTIONAL - 1] >= 2:
-            pocket[OPTIONAL] = pocket[OPTIONAL - 1] + 1
+    if OPTIONAL - 1 in pocket and OPTIONAL + 1 in pocket and pocket[OPTIONAL + 1] - pocket[OPTIONAL - 1] >= 2:
+        pocket[OPTIONAL] = pocket[OPTIONAL - 1] + 1
     return pocket
 
 
@@ -92,10 +91,15 @@ class Profile:
 
 def settle(
     domain: AlignedDomain, sequence: str, ours: Register, theirs: Register, known: set[int], profile: Profile,
-) -> tuple[Register, list[Difference]]:
-    """Choose, block by block, between the alignment's place and KLIFS's; report what still differs."""
+) -> tuple[Register, list[Difference], set[int]]:
+    """Choose, block by block, between the alignment's place and KLIFS's; report what still differs.
+
+    The third value are the pocket positions of blocks that the alignment has evidently wrong (MOS: nine residues
+    beyond its DFG): there the equivalents in the reference protein have to follow KLIFS too.
+    """
     pocket = dict(ours)
     kept: list[Difference] = []
+    misaligned: set[int] = set()
     pieces = ((1, 13), (14, 19), (20, 32), (33, 41), (42, 59), (60, 78), (79, 85))
     for first, last in pieces:
         span = range(first, last + 1)
@@ -107,11 +111,13 @@ def settle(
             kept.append(Difference(domain.gene, domain.accession, differing[0], differing[-1],
                                    len(differing), reason, gain))
             continue
+        if gain < -MARGIN:
+            misaligned.update(span)
         for p in span:
             pocket.pop(p, None)
             if p in theirs:
                 pocket[p] = theirs[p]
-    return _in_order(pocket), kept
+    return _in_order(pocket), kept, misaligned
 
 
 def _why_keep(
@@ -123,15 +129,15 @@ def _why_keep(
         return "the KLIFS table contradicts KLIFS's own structures here", -1.0
     if any(p in theirs and not domain.start <= theirs[p] <= domain.end for p in span):
         return "the KLIFS table leaves the domain here (another isoform's numbers)", -1.0
-    if (first, last) == (42, 59) and all(ours.get(p) == theirs.get(p) for p in HINGE):
-        if abs(ours.get(51, 0) - theirs.get(51, 0)) <= 1:
-            return "", 0.0
+    same_hinge = (first, last) == (42, 59) and all(ours.get(p) == theirs.get(p) for p in HINGE)
+    if same_hinge and abs(ours.get(51, 0) - theirs.get(51, 0)) <= 1:
+        return "", 0.0  # KLIFS decides where in the linker its gap goes
     gain = profile.score(sequence, ours, first, last) - profile.score(sequence, theirs, first, last)
     if not any(p in theirs for p in span):
         return "", 0.0  # KLIFS gives no number: a pseudokinase's lost element stays blank
     if gain > MARGIN:
         return f"the alignment's place fits the kinase profile better by {gain:.0f} bits", gain
-    return "", 0.0
+    return "", gain
 
 
 def _in_order(pocket: Register) -> Register:

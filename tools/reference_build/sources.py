@@ -14,6 +14,8 @@ from Bio.Align import PairwiseAligner
 
 @dataclass(frozen=True)
 class Protein:
+    """One protein of the tables, named as its source names it."""
+
     accession: str
     gene: str
     entry: str
@@ -45,28 +47,39 @@ def _fasta(path: Path) -> list[tuple[str, str]]:
     return [(header, "".join(parts)) for header, parts in records]
 
 
-def read_proteins(path: Path, gene_of: dict[str, str]) -> list[Protein]:
-    """Canonical sequences; headers missing in the source get the gene of the kinome tables."""
+def read_names(path: Path) -> dict[str, tuple[str, str]]:
+    """Read accession -> entry name and gene from the headers of the kinome alignment."""
+    names = {}
+    for header, _ in _fasta(path)[1:]:
+        _, entry, gene, accession = header.split()
+        names[accession] = (entry, gene)
+    return names
+
+
+def read_proteins(path: Path, named: dict[str, tuple[str, str]]) -> list[Protein]:
+    """Read the canonical sequences; a header missing in the source gets entry and gene of the alignment."""
     proteins = []
     for header, sequence in _fasta(path):
         accession = header.split("|")[1]
         match = re.match(r"[a-z]{2}\|\w+\|(\w+_HUMAN) (.*?) OS=", header)
-        entry, name = match.groups() if match else ("", "")
-        gene = re.search(r"GN=(\S+)", header)
-        proteins.append(Protein(
-            accession, gene.group(1) if gene else gene_of.get(accession, accession), entry, name, sequence,
-        ))
+        entry, gene = named.get(accession, ("", accession))
+        name = ""
+        if match:
+            entry, name = match.groups()
+        if found := re.search(r"GN=(\S+)", header):
+            gene = found.group(1)
+        proteins.append(Protein(accession, gene, entry, name, sequence))
     return sorted(proteins, key=lambda protein: protein.accession)
 
 
 def read_groups(path: Path) -> dict[str, str]:
-    """Accession -> kinase group of the KinHub list ("Atypical", "TK" …)."""
+    """Read accession -> kinase group of the KinHub list ("Atypical", "TK" …)."""
     with path.open(newline="") as lines:
         return {row["UniprotID"]: row["Group"] for row in csv.DictReader(lines)}
 
 
 def read_alignment(path: Path, sequences: dict[str, str]) -> list[AlignedDomain]:
-    """Rows of the alignment on canonical numbers, by sequence: eight headers count differently."""
+    """Read the rows of the alignment on canonical numbers, by sequence: eight headers count differently."""
     domains = []
     for header, row in _fasta(path)[1:]:
         label, _, gene, accession = header.split()
@@ -98,7 +111,7 @@ def _lay_onto(residues: str, canonical: str, claimed_start: int) -> list[int]:
 
 
 def read_klifs(path: Path) -> dict[tuple[str, str], dict[int, int]]:
-    """``(accession, gene) -> one entry per domain``; keys keep the table's domain suffix."""
+    """Read ``(accession, gene)`` -> pocket position -> number; keys keep the table's domain suffix."""
     tables: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     with gzip.open(path, "rt", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -108,7 +121,7 @@ def read_klifs(path: Path) -> dict[tuple[str, str], dict[int, int]]:
 
 
 def read_known_errors(path: Path) -> dict[str, set[int]]:
-    """Gene -> pocket positions at which the KLIFS table contradicts KLIFS's own structures."""
+    """Read gene -> pocket positions at which the KLIFS table contradicts KLIFS's own structures."""
     errors: dict[str, set[int]] = defaultdict(set)
     with path.open(newline="") as lines:
         for row in csv.DictReader(lines):

@@ -35,12 +35,13 @@ def build_atlas(paths: Sequence[Path]) -> tuple[pyarrow.Table, list[Failure]]:
     Returns
     -------
     table : pyarrow.Table
-        Sorted by entry; the columns of a report without the asked ones.
+        Sorted by file name; the columns of a report without the asked ones.
     failures : list of Failure
-        One per structure without a known protein or that could not be read.
+        One per structure that could not be read, has no known protein or is the second file of its entry.
     """
     rows: list[dict[str, Any]] = []
     failures: list[Failure] = []
+    file_of: dict[str, Path] = {}
     for path in sorted(paths, key=lambda p: p.name):
         try:
             found = list(_rows_of(path))
@@ -49,6 +50,11 @@ def build_atlas(paths: Sequence[Path]) -> tuple[pyarrow.Table, list[Failure]]:
             continue
         if not found:
             failures.append(Failure(path.name, "no protein of the kinome or RAS tables"))
+            continue
+        first = file_of.setdefault(found[0]["entry"], path)
+        if first != path:
+            failures.append(Failure(path.name, f"entry {found[0]['entry']} is there already, from {first.name}"))
+            continue
         rows += found
     table = to_arrow(rows, columns_for(STANDARD, asked=False))
     metadata = {b"kinlens.sites": " ".join(STANDARD).encode()}

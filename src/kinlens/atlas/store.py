@@ -20,6 +20,11 @@ class Atlas:
     ----------
     path : Path
         Parquet file written by the atlas build.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the file cannot be read or is no atlas.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,6 +36,9 @@ class Atlas:
             self._table = pq.ParquetFile(path).read()
         except (OSError, pa.ArrowInvalid) as trouble:
             raise ReferenceDataError(path.name, f"cannot be read as an atlas ({trouble})") from trouble
+        missing = {"entry", "accession", "position"} - set(self._table.column_names)
+        if missing:
+            raise ReferenceDataError(path.name, f"is no atlas: it has no column {', '.join(sorted(missing))}")
         metadata = self._table.schema.metadata or {}
         self._sites = metadata.get(b"kinlens.sites", b"").decode().split()
         keys = (self._table[name].to_pylist() for name in ("accession", "position"))

@@ -123,7 +123,8 @@ class Kinome:
             found.append(DomainRecord(
                 protein, int(a["domain_ordinal"][row]), str(a["domain_group"][row]),
                 int(a["domain_start"][row]), int(a["domain_end"][row]),
-                a["pka"][first:last], a["inserted"][first:last], a["klifs"][first:last],
+                a["pka"][first:last].astype(np.int16), a["inserted"][first:last].astype(np.int16),
+                a["klifs"][first:last].astype(np.uint8),
             ))
         return tuple(found)
 

@@ -1,0 +1,172 @@
+"""Saying which protein a chain is."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.errors import ChainNotFound
+from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign
+from kinlens.identity.matching import best_match
+from kinlens.identity.model import HeaderClaim, Protein, Segment
+from kinlens.residues import parent_letter
+from kinlens.structures.model import ChainHeader, Structure
+
+# A chain is called a protein of the table from this identity on. Vertebrate orthologues of the kinases in the PDB
+# are 0.9 alike and more, maize CK2α is 0.78; yeast Pho85 (0.71 with CDK2, where they align) is no orthologue.
+IDENTIFIED = 0.75
+# A local alignment of distant relatives keeps their most alike stretches only (Pho85 and CDK2: half of the residues
+# overall): that much of the construct has to align, unless what aligns is nearly the same and no mere motif (fusions).
+COVERED = 0.8
+NEARLY_THE_SAME = 0.9
+STRETCH = 60
+# Below IDENTIFIED but above this, over at least STRETCH residues: related, said so, not numbered.
+RELATED = 0.35
+
+
+def identify(structure: Structure, chain: str) -> Protein:
+    """Say which protein a chain is.
+
+    Parameters
+    ----------
+    structure : Structure
+    chain : str
+        Author chain name.
+
+    Returns
+    -------
+    Protein
+
+    Raises
+    ------
+    ChainNotFound
+        If the structure has no such chain.
+    """
+    if chain not in structure.chain_names:
+        raise ChainNotFound(chain, structure.chain_names)
+    r = structure.residues
+    residues = structure.residues_of(chain)
+    header = structure.chains.get(chain, ChainHeader(chain))
+    observed = "".join(r.parent[residues])
+    letters, places = _construct(structure, chain, header, observed)
+    query = letters or observed
+    joined = None if letters else structure.peptide_bonded(chain)
+    claimed = {reference.accession.partition("-")[0] for reference in claims_of(header)}
+    best, runner_up = best_match(query, joined, claimed)
+    if best is None:
+        return _unknown(structure, chain, header, residues, "not in the kinome or RAS tables")
+    record = best.record
+    whole = len(best.query) >= COVERED * len(query)
+    long = len(best.query) >= STRETCH
+    if not (best.identity >= IDENTIFIED and (whole or (long and best.identity >= NEARLY_THE_SAME))):
+        if best.identity >= RELATED and long:
+            return _unknown(structure, chain, header, residues, "related, not numbered",
+                            f"{record.gene} ({best.identity:.0%})")
+        return _unknown(structure, chain, header, residues, "not in the kinome or RAS tables")
+    of_query = np.zeros(len(query), dtype=np.int64)
+    of_query[best.query] = best.target + 1
+    construct = Construct(query, places, r.number[residues].astype(np.int64), r.icode[residues], header)
+    construct.take_in_declared(of_query, record.sequence)
+    _take_in_last_residue(of_query, len(record.sequence))
+    if joined is not None:
+        of_query = _move_gaps(of_query, observed, record.sequence, joined)
+    construct.blank_declared_extras(of_query, record.sequence)
+    canonical = of_query[places]
+    segments = _segments(r.number[residues].astype(np.int64), canonical)
+    foreign = is_foreign(header, record)
+    laid = np.flatnonzero(of_query)
+    equal = sum(query[place] == record.sequence[of_query[place] - 1] for place in laid.tolist())
+    return Protein(
+        chain=chain, record=record,
+        status="identified" if record.family in ("kinase", "ras") else f"{record.family}, not numbered",
+        identity=equal / len(laid), aligned=len(laid), runner_up=runner_up, organism=header.organism,
+        segments=segments, differences=construct.differences(of_query, record, foreign),
+        header=check_header(header, record, segments, foreign),
+        residues=residues, canonical=canonical,
+        construct=frozenset(of_query[laid].tolist()) if letters else None,
+    )
+
+
+def _construct(
+    structure: Structure, chain: str, header: ChainHeader, observed: str,
+) -> tuple[str, NDArray[np.int64]]:
+    """Letters of the full construct ('' where the file has none to go by), place in it of each residue."""
+    letters = "".join(parent_letter(name) for name in header.sequence)
+    labels = structure.residues.label_number[structure.residues_of(chain)].astype(np.int64)
+    if not letters or np.any(labels <= 0) or np.any(labels > len(letters)):
+        return "", np.arange(len(observed))
+    if "X" in letters:
+        # Only the residue itself may say what a rare modification was made from.
+        known = np.array(list(letters))
+        unclear = known[labels - 1] == "X"
+        known[labels[unclear] - 1] = np.array(list(observed))[unclear]
+        letters = "".join(known)
+    return letters, labels - 1
+
+
+def _take_in_last_residue(of_query: NDArray[np.int64], length: int) -> None:
+    """Count a single unaligned residue at the C terminus as a substitution.
+
+    A local alignment always drops it. What cloning leaves behind sits at the N terminus, or is a longer tag.
+    """
+    if len(of_query) > 1 and of_query[-1] == 0 and 0 < of_query[-2] < length:
+        of_query[-1] = of_query[-2] + 1
+
+
+def _move_gaps(
+    canonical: NDArray[np.int64], observed: str, sequence: str, bonded: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Move each deletion to a break of the chain, as far as equal letters allow (files without SEQRES)."""
+    moved = canonical.copy()
+    for i in np.flatnonzero((np.diff(canonical) > 1) & (canonical[:-1] > 0)):
+        jump = int(moved[i + 1] - moved[i])
+        if not bonded[i]:
+            continue
+        for step in (-1, 1):
+            shift = 0
+            while True:
+                # Moving the gap left gives residue i the number before the jump's far side; right likewise.
+                edge = i + shift if step < 0 else i + 1 + shift
+                if not 0 <= edge < len(moved) or moved[edge] == 0:
+                    break
+                number = int(moved[edge]) + (jump - 1 if step < 0 else 1 - jump)
+                if not 1 <= number <= len(sequence) or sequence[number - 1] != observed[edge]:
+                    break
+                shift += step
+                boundary = i + shift
+                if not 0 <= boundary < len(bonded):
+                    break
+                if not bonded[boundary]:
+                    if step < 0:
+                        moved[boundary + 1:i + 1] += jump - 1
+                    else:
+                        moved[i + 1:boundary + 1] -= jump - 1
+                    break
+            if not np.array_equal(moved, canonical) and moved[i + 1] - moved[i] == 1:
+                break
+    return moved
+
+
+def _segments(authors: NDArray[np.int64], canonical: NDArray[np.int64]) -> tuple[Segment, ...]:
+    keep = canonical > 0
+    numbers, authors = canonical[keep], authors[keep]
+    if not len(numbers):
+        return ()
+    cuts = np.flatnonzero(np.diff(numbers - authors) != 0) + 1
+    return tuple(
+        Segment(int(authors[part[0]]), int(authors[part[-1]]), int(numbers[part[0]]), int(numbers[part[-1]]))
+        for part in np.split(np.arange(len(numbers)), cuts)
+    )
+
+
+def _unknown(
+    structure: Structure, chain: str, header: ChainHeader, residues: NDArray[np.intp], status: str,
+    runner_up: str = "",
+) -> Protein:
+    claims = ", ".join(f"{r.database} {r.accession}" for r in header.references)
+    return Protein(
+        chain=chain, record=None, status=status, identity=float("nan"), aligned=0, runner_up=runner_up,
+        organism=header.organism, segments=(), differences=(),
+        header=HeaderClaim("", None, None, f"the header names {claims}" if claims else "the header claims nothing"),
+        residues=residues, canonical=np.zeros(len(residues), dtype=np.int64), construct=None,
+    )

@@ -1,0 +1,184 @@
+"""Laying a chain onto the canonical sequences: candidates by shared words, then a diagonal or an alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.reference import ProteinRecord, load_kinome
+from kinlens.reference.kinome import WORD_LENGTH
+
+SHORTEST = 15  # aligned residues; a shorter peptide is not named
+# Different letters among them: a glycine-serine linker or a run of glutamines names no protein.
+FEWEST_LETTERS = 5
+UNGAPPED = 0.95  # share of equal residues, and of shared words on one diagonal, that needs no aligner
+WINDOW = 60  # residues of the canonical sequence kept on each side of the outermost shared word
+MATCH, MISMATCH = 2.0, -2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """A query laid onto a protein: 0-based places of the aligned residues in both."""
+
+    record: ProteinRecord
+    query: NDArray[np.int64]
+    target: NDArray[np.int64]
+    identity: float
+
+
+def best_match(
+    query: str, joined: NDArray[np.bool_] | None = None, claimed: Set[str] = frozenset(),
+) -> tuple[Match | None, str]:
+    """Find the protein of the tables that fits best.
+
+    Parameters
+    ----------
+    query : str
+        One-letter codes.
+    joined : (k - 1,) bool, optional
+        Whether a residue of the query is followed by the next of the construct; all of them by default.
+    claimed : set of str
+        Accessions that decide between proteins that fit equally well.
+
+    Returns
+    -------
+    match : Match or None
+    runner_up : str
+        Gene that fits next best, with its identity, '' if none comes near.
+    """
+    kinome = load_kinome()
+    proteins, positions, starts = kinome.shared_words(query)
+    if not len(proteins):
+        return None, ""
+    votes = np.bincount(np.unique(np.stack([proteins, starts]), axis=1)[0], minlength=len(kinome))
+    top = np.argsort(-votes, kind="stable")[:4]
+    # A paralogue with far fewer shared words cannot fit better over the whole chain.
+    near = [int(p) for p in top if votes[p] >= max(1, 0.8 * votes[top[0]])]
+    matches = []
+    for protein in near:
+        mine = proteins == protein
+        record = kinome.record(protein)
+        match = (_lay_without_gaps(record, query, positions[mine], starts[mine])
+                 or _align(record, query, positions[mine], joined))
+        if match is not None:
+            matches.append(match)
+    if not matches:
+        return None, ""
+    # HRAS, KRAS and NRAS are one sequence up to residue 86: the header decides. SIK1's domain is also that of a copy
+    # of its gene, which as younger entries do has a long accession.
+    matches.sort(key=lambda m: (-(m.identity * len(m.query)), m.record.accession not in claimed,
+                                len(m.record.accession)))
+    second = f"{matches[1].record.gene} ({matches[1].identity:.1%})" if len(matches) > 1 else ""
+    best = matches[0]
+    letters = {query[place] for place in best.query.tolist()}
+    if len(best.query) < SHORTEST or len(letters) < FEWEST_LETTERS:
+        return None, ""
+    return best, second
+
+
+def _lay_without_gaps(
+    record: ProteinRecord, query: str, positions: NDArray[np.int64], starts: NDArray[np.int64],
+) -> Match | None:
+    """Lay the query along one diagonal, where that is what the alignment would do: no gap is needed."""
+    diagonals, counts = np.unique(positions - starts, return_counts=True)
+    shift = int(diagonals[np.argmax(counts)])
+    on_it = starts[positions - starts == shift]
+    first, last = int(on_it.min()), int(on_it.max()) + WORD_LENGTH
+    low, high = max(0, -shift), min(len(query), len(record.sequence) - shift)
+    letters = np.frombuffer(query.encode("ascii", "replace"), dtype=np.uint8)[low:high]
+    target = np.frombuffer(record.sequence.encode(), dtype=np.uint8)[low + shift:high + shift]
+    equal = letters == target
+    if equal[first - low:last - low].mean() < UNGAPPED or counts.max() < UNGAPPED * counts.sum():
+        return None
+    # Beyond the outermost shared words, go on as far as it pays (the aligner's scores).
+    gain = np.where(equal, MATCH, MISMATCH)
+    start = first - _best_extension(gain[:first - low][::-1])
+    end = last + _best_extension(gain[last - low:])
+    beyond = (starts + WORD_LENGTH <= start) | (starts >= end)
+    if max(start - low, high - end) >= SHORTEST or beyond.any():
+        return None  # there may be another piece beyond a gap: let the aligner look
+    places = np.arange(start, end)
+    return Match(record, places, places + shift, float(equal[start - low:end - low].mean()))
+
+
+def _best_extension(gain: NDArray[np.float64]) -> int:
+    """Length of the leading stretch with the largest total, 0 if none is positive."""
+    if not len(gain):
+        return 0
+    total = np.cumsum(gain)
+    best = int(np.argmax(total))
+    return best + 1 if total[best] > 0 else 0
+
+
+@cache
+def _aligner() -> Any:
+    from Bio.Align import PairwiseAligner
+
+    aligner = PairwiseAligner(mode="local", match_score=MATCH, mismatch_score=MISMATCH)  # type: ignore[no-untyped-call]
+    # Residues missing from the construct or the map: opening counts, length hardly (kinase inserts of 100).
+    aligner.open_deletion_score, aligner.extend_deletion_score = -7.0, -0.02
+    # Residues the canonical sequence lacks (tags, linkers in inner deletions, fusions).
+    aligner.open_insertion_score, aligner.extend_insertion_score = -9.0, -0.3
+    return aligner
+
+
+def _align(
+    record: ProteinRecord, query: str, positions: NDArray[np.int64], joined: NDArray[np.bool_] | None,
+) -> Match | None:
+    low = max(0, int(positions.min()) - WINDOW)
+    high = min(len(record.sequence), int(positions.max()) + WINDOW)
+    target = record.sequence[low:high]
+    alignments = _aligner().align(target, query)
+    if not len(alignments):
+        return None
+    blocks = [
+        (np.arange(q0, q1), np.arange(t0, t1))
+        for (t0, t1), (q0, q1) in zip(*alignments[0].aligned, strict=True)
+    ]
+    letters = np.frombuffer(query.encode("ascii", "replace"), dtype=np.uint8)
+    expected = np.frombuffer(target.encode(), dtype=np.uint8)
+    blocks = _without_strays(blocks, letters, expected, joined)
+    if not blocks:
+        return None
+    on_query = np.concatenate([q for q, _ in blocks]).astype(np.int64)
+    on_target = np.concatenate([t for _, t in blocks]).astype(np.int64)
+    return Match(record, on_query, on_target + low, float((letters[on_query] == expected[on_target]).mean()))
+
+
+def _without_strays(
+    blocks: list[tuple[NDArray[np.intp], NDArray[np.intp]]],
+    letters: NDArray[np.uint8], expected: NDArray[np.uint8], joined: NDArray[np.bool_] | None,
+) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Take back what an alignment lays beside a gap inside the construct by chance.
+
+    Where a construct lacks an insert or carries a linker or another protein instead, residues of the linker cost
+    less as substitutions than as an insertion. A block keeps, from such a gap on, what pays; a block without a word
+    of six equal residues is dropped. At breaks of an observed chain nothing is taken: the gap is in the map.
+    """
+    kept = []
+    for k, (places, numbers) in enumerate(blocks):
+        gap_before = k > 0 and _continuous(joined, int(blocks[k - 1][0][-1]), int(places[0]))
+        gap_after = k + 1 < len(blocks) and _continuous(joined, int(places[-1]), int(blocks[k + 1][0][0]))
+        gain = np.where(letters[places] == expected[numbers], MATCH, MISMATCH)
+        first = _worst_stretch(gain) if gap_before else 0
+        last = len(gain) - (_worst_stretch(gain[::-1]) if gap_after else 0)
+        equal = int((gain[first:last] > 0).sum())
+        if first < last and (equal >= WORD_LENGTH or not (gap_before or gap_after)):
+            kept.append((places[first:last], numbers[first:last]))
+    return kept
+
+
+def _continuous(joined: NDArray[np.bool_] | None, first: int, last: int) -> bool:
+    return joined is None or bool(joined[first:last].all())
+
+
+def _worst_stretch(gain: NDArray[np.float64]) -> int:
+    """Length of the leading stretch with the smallest total, 0 if none is negative."""
+    total = np.cumsum(gain)
+    worst = int(np.argmin(total))
+    return worst + 1 if total[worst] < 0 else 0

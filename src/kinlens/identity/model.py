@@ -1,0 +1,134 @@
+"""What is known of a chain's identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.reference import ProteinRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Author numbers ``author_start`` … ``author_end`` are UniProt ``start`` … ``end``."""
+
+    author_start: int
+    author_end: int
+    start: int
+    end: int
+
+    @property
+    def offset(self) -> int:
+        """What to add to an author number to get the UniProt number."""
+        return self.start - self.author_start
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A residue of the file that is not the canonical one.
+
+    Attributes
+    ----------
+    kind : str
+        ``engineered``, ``orthologue``, ``tag`` or ``unknown``. Without a position: ``tag`` is what cloning added,
+        ``engineered`` a declared insertion, ``unknown`` a residue that the header claims of this very protein
+        although the canonical sequence lacks it (another isoform's, as in KRAS 2B or ABL1 1b).
+    position : int
+        UniProt number; 0 for a residue without a counterpart in the canonical sequence.
+    expected, found : str
+        One-letter codes; expected is '' where position is 0.
+    author : str
+        Author number with insertion code, '' when the residue has no coordinates.
+    """
+
+    kind: str
+    position: int
+    expected: str
+    found: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderClaim:
+    """What the header says the chain is, and whether the sequence agrees.
+
+    Attributes
+    ----------
+    accession : str
+        Accession claimed, '' where the header claims none.
+    offset : int or None
+        Claimed author to database offset.
+    agrees : bool or None
+        None where the header claims nothing, or counts in the numbers of an orthologue that the tables lack.
+    text : str
+        One sentence.
+    """
+
+    accession: str
+    offset: int | None
+    agrees: bool | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Protein:
+    """Identity of one protein chain.
+
+    Attributes
+    ----------
+    chain : str
+    record : ProteinRecord or None
+        None when the chain fits nothing in the tables.
+    status : str
+        ``identified``, ``atypical kinase, not numbered``, ``other, not numbered``, ``related, not numbered`` or
+        ``not in the kinome or RAS tables``.
+    identity : float
+        Equal residues over aligned residues; NaN without an alignment.
+    aligned : int
+        Number of aligned residues of the construct (observed residues where the file has no SEQRES).
+    runner_up : str
+        Gene that fits next best, with its identity, '' if none comes near.
+    organism : str
+        As the file says it, '' if it does not.
+    segments : tuple of Segment
+    differences : tuple of Difference
+    header : HeaderClaim
+    residues : (k,) int
+        Protein residues of the chain, as indices into ``Structure.residues``.
+    canonical : (k,) int
+        UniProt number of each, 0 for a residue that has none (tag, linker).
+    construct : frozenset of int or None
+        UniProt numbers in SEQRES; None when the file has no SEQRES.
+    """
+
+    chain: str
+    record: ProteinRecord | None
+    status: str
+    identity: float
+    aligned: int
+    runner_up: str
+    organism: str
+    segments: tuple[Segment, ...]
+    differences: tuple[Difference, ...]
+    header: HeaderClaim
+    residues: NDArray[np.intp]
+    canonical: NDArray[np.int64]
+    construct: frozenset[int] | None
+
+    @property
+    def offset(self) -> int | None:
+        """Author to UniProt offset, where one value holds for the whole chain."""
+        offsets = {segment.offset for segment in self.segments}
+        return offsets.pop() if len(offsets) == 1 else None
+
+    def difference_at(self, position: int) -> str:
+        """Kind of the difference at a UniProt position, '' if the residue is canonical."""
+        return next((d.kind for d in self.differences if d.position == position), "")
+
+    @property
+    def positions(self) -> Mapping[int, int]:
+        """UniProt number -> index of the residue in ``Structure.residues``."""
+        return {int(n): int(r) for n, r in zip(self.canonical, self.residues, strict=True) if n}

@@ -1,0 +1,319 @@
+"""Every status a variant can get, without a structure and on one."""
+
+import re
+
+import pytest
+
+from builders.files import mmcif_text, pdb_text
+from builders.kinases import beside, entry, ruler
+from kinlens.placing import Located, Status, locate, locate_in, place
+from kinlens.reference import load_kinome
+from kinlens.reporting import report
+from kinlens.variants import parse_variant
+
+
+@pytest.fixture
+def placed(write):
+    """Rows of one variant on made-up chains, by chain."""
+
+    def rows(variant, *chains, gene="", others=(), text=pdb_text, **more):
+        made = report(write(text(entry(*chains, others=others, **more))), variant, gene=gene)
+        return {row.get("chain", ""): row for row in made.rows}
+
+    return rows
+
+
+# ------------------------------------------------------------------------------------ without a structure
+
+
+@pytest.mark.parametrize(
+    ("text", "gene", "status", "accession"),
+    [
+        ("ABL1:T315I", "", Status.MATCH, "P00519"),
+        ("T315I", "ABL1", Status.MATCH, "P00519"),
+        ("T315", "P00519", Status.MATCH, "P00519"),
+        ("P00519:p.(Thr315Ile)", "", Status.MATCH, "P00519"),
+        ("ABL1:T315I", "EGFR", Status.MATCH, "P00519"),  # the variant's own gene wins
+        ("KRAS:G12D", "", Status.MATCH, "P01116"),
+        ("JAK3:V674A", "", Status.MATCH, "P52333"),  # JH2, the pseudokinase domain
+        ("RET:K710N", "", Status.OUTSIDE_DOMAIN, "P07949"),
+        ("ERBB4:G1217E", "", Status.OUTSIDE_DOMAIN, "Q15303"),
+        ("ABL1:S315I", "", Status.MISMATCH, "P00519"),
+        ("MAP2K1:L394", "", Status.MISMATCH, "Q02750"),  # 393 residues
+        ("MTOR:M2327I", "", Status.MATCH, "P42345"),
+        ("TERT:E727K", "", Status.NOT_IN_TABLES, None),
+        ("T315I", "NOGENE", Status.NOT_IN_TABLES, None),
+        ("T315I", "", Status.NO_GENE, None),
+        ("ABL1:T315*", "", Status.NOT_READ, None),
+        ("nonsense", "ABL1", Status.NOT_READ, None),
+        ("", "ABL1", Status.NOT_READ, None),
+    ],
+)
+def test_locate(text, gene, status, accession):
+    found = locate(text, gene=gene)
+    assert (found.status, found.text) == (status, text)
+    assert (found.record.accession if found.record else None) == accession
+    assert (found.variant is None) == (status == Status.NOT_READ)
+    assert bool(found.reason) == (status != Status.MATCH or accession == "P42345")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("ABL1:D241", "1 residue before kinase domain 1 (242–495)"),
+        ("ABL1:T240", "2 residues before kinase domain 1 (242–495)"),
+        ("ABL1:E499", "4 residues after kinase domain 1 (242–495)"),
+        ("ABL1:S315I", "ABL1 (P00519) has T at 315, not S"),
+        ("MAP2K1:L394", "MAP2K1 (Q02750) has 393 residues"),
+        ("MTOR:M2327I", "MTOR (atypical kinase) has no numbered domain"),
+        ("T315I", "name the gene: ABL1:T315I, or --gene ABL1"),
+    ],
+)
+def test_reasons(text, reason):
+    assert locate(text).reason == reason
+
+
+def test_just_before_the_kinase_domain_is_said():
+    # RET K710N: UniProt has the domain at 724–1016.
+    assert re.fullmatch(r"1[34] residues before kinase domain 1 \(72\d–10\d\d\)", locate("RET:K710N").reason)
+
+
+def test_a_variant_that_was_parsed_before():
+    variant = parse_variant("ABL1:T315I")
+    assert locate(variant).status == Status.MATCH
+    assert locate(parse_variant("T315I"), gene="ABL1").record.gene == "ABL1"
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        # One position, many kinases (claim 1 of the mission): gatekeeper, KLIFS 31, KLIFS 84.
+        (45, "ALK:L1196 ABL1:T315 EGFR:T790 KIT:T670 PDGFRA:T674 MAP2K1:M143 BRAF:T529 ERBB2:T798"),
+        (31, "MAP2K1:C121 ALK:F1174 MET:F1134 EGFR:V769"),
+        (84, "JAK3:V674 EGFR:L858 BRAF:L597"),
+        # And the mutations that the 85 positions do not hold.
+        (None, "ALK:C1156 BRAF:V600 KIT:D816 MAP2K1:Q56 ABL1:M351 ABL1:H396"),
+    ],
+)
+def test_equivalent_residues(group):
+    slot, names = group
+    made = report(names.split())
+    found = {}
+    for row in made.rows:
+        assert row["status"] != Status.MISMATCH, row["reason"]
+        found.setdefault(row["input"], set()).add(row["klifs"])
+    assert found == {name: {slot} for name in names.split()}
+
+
+# -------------------------------------------------------------------------------------- on a made-up chain
+
+
+def test_match(placed):
+    row = placed("T315I", ruler("ABL1", 235, 500))["A"]
+    assert (row["status"], row["reason"], row["author"], row["found"]) == ("match", "", "315", "T")
+
+
+def test_match_by_sequence_not_by_number(placed):
+    row = placed("T315I", ruler("ABL1", 235, 500, offset=-19))["A"]
+    assert (row["status"], row["author"], row["position"]) == ("match", "334", 315)
+
+
+def test_the_authors_number_is_a_mismatch_with_a_hint(placed):
+    (row,) = placed("T334I", ruler("ABL1", 235, 500, offset=-19)).values()
+    assert row["status"] == "mismatch"
+    assert row["reason"] == ("ABL1 (P00519) has E at 334, not T; author 334 of chain A is UniProt T315: "
+                             "ask for T315I")
+    assert "position" not in row
+
+
+@pytest.mark.parametrize("gene", ["ABL1", ""])
+def test_the_hint_is_given_for_a_changed_residue_too(placed, gene):
+    chain = ruler("ABL1", 235, 500, offset=-19, changed={315: "I"})
+    (row,) = placed("T334I", chain, gene=gene).values()
+    assert row["status"] == "mismatch"
+    assert row["reason"].endswith("ask for T315I")
+
+
+def test_the_hint_comes_from_whichever_protein_has_it(placed):
+    # Without a gene: BRAF numbered from 1, beside MEK1; T79 is nobody's, but author 79 is BRAF T529.
+    mek, braf = ruler("MAP2K1", 62, 393, "A"), ruler("BRAF", 449, 720, "B", offset=450, shift=(0, 60, 0))
+    (row,) = placed("T79", mek, braf).values()
+    assert row["status"] == "mismatch"
+    assert "author 79 of chain B is UniProt T529: ask for T529" in row["reason"]
+
+
+def test_a_plain_mismatch_has_no_hint(placed):
+    (row,) = placed("W315I", ruler("ABL1", 235, 500), gene="ABL1").values()
+    assert (row["status"], row["reason"]) == ("mismatch", "ABL1 (P00519) has T at 315, not W")
+
+
+@pytest.mark.parametrize(
+    ("variant", "status"),
+    [("T315I", "engineered"), ("T315", "mutant present"), ("T315M", "mutant present"), ("T315T", "mutant present")],
+)
+def test_the_mutant_in_the_crystal(placed, variant, status):
+    # 2V7A is T315I.
+    row = placed(variant, ruler("ABL1", 235, 500, changed={315: "I"}))["A"]
+    assert row["status"] == status
+    assert row["reason"] == "the file has I at author 315, an engineered mutation"
+    assert (row["found"], row["wild_type"], row["difference"]) == ("I", "T", "engineered")
+    assert row["atp_pocket_in_site"]
+
+
+def test_an_orthologues_residue_is_not_engineered(placed):
+    # Mouse PKA has T at 33 where man has S: nobody made it.
+    mouse = ruler("PRKACA", 16, 351, changed={33: "T", 35: "S", 349: "T"})
+    row = placed("S33T", mouse, organism=("MUS MUSCULUS", "10090"))["A"]
+    assert (row["status"], row["difference"]) == ("mutant present", "orthologue")
+    assert "the orthologue's residue" in row["reason"]
+
+
+def test_a_modified_residue_is_its_parent(placed):
+    for text in (pdb_text, mmcif_text):
+        row = placed("T197", ruler("PRKACA", 16, 351, changed={198: "TPO"}), text=text).get("A")
+        assert row is None or row["status"] == "mismatch"  # PKA numbers: 197 is UniProt 198
+        row = placed("T198", ruler("PRKACA", 16, 351, changed={198: "TPO"}), text=text)["A"]
+        assert (row["status"], row["residue_name"], row["found"]) == ("match", "TPO", "T")
+
+
+def test_not_resolved_and_outside_the_construct(placed):
+    chain = ruler("MAP2K1", 62, 393, unresolved=range(218, 226))
+    row = placed("S222A", chain, gene="MAP2K1")["A"]
+    assert (row["status"], row["reason"]) == ("not resolved", "in SEQRES without coordinates")
+    assert "author" not in row
+    assert row.get("drug_A") is None
+    row = placed("S231", chain, gene="MAP2K1")["A"]
+    assert row["status"] == "match"
+    for variant in ("F53", "Q56", "V60"):
+        row = placed(variant, chain, gene="MAP2K1")["A"]
+        assert row["status"] == "outside construct"
+        # Outside the domain too, which the reason says as well.
+        assert row["reason"].startswith("the construct is 62–393; ")
+
+
+def test_a_deleted_stretch_is_outside_the_construct(placed):
+    # A kinase insert cut out: 694–753 of KIT.
+    row = placed("M722", ruler("KIT", 565, 930, deleted=range(694, 754)))["A"]
+    assert (row["status"], row["coordinates_note"]) == ("outside construct", "the construct is 565–693, 754–930")
+
+
+def test_without_seqres_nothing_is_outside_the_construct(placed):
+    row = placed("F53", ruler("MAP2K1", 62, 393), seqres=False)["A"]
+    assert row["status"] == "not resolved"
+    assert row["coordinates_note"] == "no coordinates; the file has no SEQRES"
+
+
+def test_a_mutation_in_a_loop_without_coordinates(placed):
+    chain = ruler("BRAF", 449, 720, changed={600: "E"}, unresolved=range(597, 612))
+    row = placed("V600E", chain)["A"]
+    assert (row["status"], row["difference"]) == ("not resolved", "engineered")
+    assert row["reason"] == "in SEQRES, as E, without coordinates"
+
+
+def test_a_missing_side_chain(placed):
+    row = placed("T315I", ruler("ABL1", 235, 500, stubs=[315]))["A"]
+    assert (row["status"], row["reason"]) == ("side chain missing", "without CG2, OG1")
+    assert row["coordinates"] == "side chain missing"
+    assert row["atp_pocket_in_site"]
+    # A stub that was engineered is engineered first; the other column still says what is missing.
+    row = placed("T315I", ruler("ABL1", 235, 500, stubs=[315], changed={315: "I"}))["A"]
+    assert (row["status"], row["coordinates"]) == ("engineered", "side chain missing")
+
+
+def test_glycine_and_selenomethionine_lack_nothing(placed):
+    row = placed("G321", ruler("ABL1", 235, 500))["A"]
+    assert (row["status"], row["coordinates"]) == ("match", "resolved")
+    chain = ruler("ABL1", 235, 500, changed={318: "MSE"})
+    at = next(i for i, r in enumerate(chain.residues) if r.name == "MSE")
+    chain.residues[at] = _with_selenium(chain.residues[at])
+    row = placed("M318", chain)["A"]
+    assert (row["status"], row["residue_name"], row["coordinates"]) == ("match", "MSE", "resolved")
+
+
+def _with_selenium(residue):
+    atoms = tuple(type(a)("SE", "Se", a.xyz) if a.name == "SD" else a for a in residue.atoms)
+    return type(residue)(residue.chain, residue.number, residue.name, atoms, het=True)
+
+
+def test_outside_the_domain_distances_are_still_given(placed):
+    chain = ruler("ABL1", 235, 512)
+    row = placed("E505K", chain, others=[beside(chain, 316, "STI")])["A"]
+    assert (row["status"], row["in_domain"]) == ("outside the kinase domain", False)
+    assert row["reason"] == "10 residues after kinase domain 1 (242–495)"
+    for site in ("atp_pocket", "helix_c", "drug"):
+        assert row[f"{site}_A"] > 100
+
+
+def test_a_tag_residue(placed):
+    # GSHM in front of D233: authors 229–232. H231 is no residue of ABL1 there.
+    chain = ruler("ABL1", 233, 500, n_tag="GSHM")
+    (row,) = placed("H231", chain, gene="ABL1").values()
+    assert (row["status"], row["reason"]) == ("tag", "vector residue, author 231 of chain A")
+    assert "position" not in row
+
+
+def test_an_inserted_residue_is_no_tag(placed):
+    # EGFR D770_N771insNPG: author 772 is the proline of the insertion; UniProt P772 is author 775.
+    egfr = ruler("EGFR", 696, 1000, extra={770: "NPG"})
+    changes = [("A", str(n), "", name, "", "INSERTION") for n, name in ((771, "ASN"), (772, "PRO"), (773, "GLY"))]
+    (row,) = placed("G773", egfr, changes=changes, organism=("HOMO SAPIENS", "9606")).values()
+    assert row["status"] == "mismatch"
+    assert row["reason"].endswith("; author 773 of chain A is G, which the canonical sequence lacks")
+    row = placed("P772", egfr, changes=changes)["A"]
+    assert (row["status"], row["author"]) == ("match", "775")
+
+
+def test_a_tag_beyond_the_end(placed):
+    chain = ruler("MAP2K1", 62, 393, c_tag="LEHHHHHH")
+    (row,) = placed("H397", chain, gene="MAP2K1").values()
+    assert row["status"] == "tag"
+
+
+def test_not_in_this_structure(placed):
+    (row,) = placed("EGFR:T790M", ruler("ABL1", 235, 500)).values()
+    assert (row["status"], row["reason"]) == ("not in this structure", "9zzz holds ABL1")
+    assert (row["position"], row["klifs"], row["gene"]) == (790, 45, "EGFR")
+
+
+def test_not_in_the_chain_that_was_asked_for(write):
+    a, b = ruler("ABL1", 235, 500, "A"), ruler("EGFR", 696, 1000, "B", shift=(0, 60, 0))
+    (row,) = report(write(pdb_text(entry(a, b))), "EGFR:T790M", chain="A").rows
+    assert row["reason"] == "chain A of 9zzz holds ABL1"
+
+
+def test_no_known_protein_in_the_structure(placed):
+    from builders.kinases import stranger
+
+    alone = stranger(ruler("ABL1", 235, 500))
+    (row,) = placed("T315I", alone, seqres=False).values()
+    assert row["status"] == "not in the kinome or RAS tables"
+    assert row["reason"] == "no chain of the structure fits the kinome or RAS tables"
+    (row,) = placed("ABL1:T315I", alone, seqres=False).values()
+    assert (row["status"], row["reason"]) == ("not in this structure", "9zzz holds no protein of the tables")
+
+
+def test_without_a_gene_the_structure_decides(placed):
+    mek, braf = ruler("MAP2K1", 62, 393, "A"), ruler("BRAF", 449, 720, "B", shift=(0, 60, 0))
+    rows = placed("T529I", mek, braf)
+    assert set(rows) == {"B"}
+    assert rows["B"]["gene"] == "BRAF"
+
+
+def test_place_takes_located_variants_only_as_far_as_they_go():
+    unread = Located("x", None, None, Status.NOT_READ, "why")
+    assert place(unread, {}) == (Status.NOT_READ, "why")
+    record = load_kinome().protein("ABL1")
+    found = locate_in(parse_variant("E505K"), record)
+    facts = {"coordinates": "resolved", "coordinates_note": "", "found": "E", "author": "505", "difference": ""}
+    assert place(found, facts)[0] == Status.OUTSIDE_DOMAIN
+    missing = facts | {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
+    assert place(found, missing) == (
+        Status.NOT_RESOLVED, "in SEQRES without coordinates; 10 residues after kinase domain 1 (242–495)")
+
+
+def test_statuses_are_words():
+    assert [str(s) for s in Status] == [
+        "match", "mismatch", "engineered", "mutant present", "tag", "not resolved", "side chain missing",
+        "outside construct", "outside the kinase domain", "not in the kinome or RAS tables",
+        "not in this structure", "no gene named", "not read",
+    ]
