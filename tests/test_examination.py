@@ -68,6 +68,14 @@ def test_facts_come_in_the_order_asked_and_as_often(examined):
     assert [row_of(x, p).get("atp_pocket_A") for p in positions] == [row.get("atp_pocket_A") for row in rows]
 
 
+def test_insertion_codes_and_numbers_below_one(examined):
+    # 319, 319A, 320 …: UniProt 320 is author 319A.
+    x = examined(ruler("ABL1", 235, 500, inserted={320: "A"}))
+    assert [x.at(name)["author"] for name in ("T319", "Y320", "G321")] == ["319", "319A", "320"]
+    x = examined(ruler("ABL1", 235, 500, offset=245))
+    assert [x.at(name)["author"] for name in ("W235", "M244", "K245", "H246")] == ["-10", "-1", "0", "1"]
+
+
 def test_facts_of_no_residue(examined):
     x = examined(ruler("ABL1", 235, 500))
     assert x.facts(x.chain("A"), []) == []

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.needs_structures
 # Made by tests/expected/make_distances.py with Bio.PDB and plain loops.
 with (Path(__file__).parent / "expected" / "distances.tsv").open(encoding="utf-8") as stream:
     EXPECTED = list(csv.DictReader(stream, delimiter="\t"))
+assert len(EXPECTED) == 176, "an empty table would pass every test"
 
 
 @cache
@@ -70,11 +71,6 @@ def test_distances_agree_with_biopython(structure, row):
             pytest.approx(min(labels), abs=0.0101), pytest.approx(max(labels), abs=0.0101))
     else:
         assert "x_altloc_min_A" not in facts or row["mode"] != "any"
-
-
-def test_the_table_of_expected_distances_is_whole():
-    assert len(EXPECTED) == 176
-    assert {row["mode"] for row in EXPECTED} == {"any", "side_chain"}
 
 
 @pytest.mark.parametrize("row", [r for r in EXPECTED if r["target"].startswith("ligand:")], ids=name_of)

@@ -1,8 +1,10 @@
 """The sites of a chain: what they are, where they come from, and why one is absent."""
 
+from dataclasses import replace
+
 import pytest
 
-from builders.files import pdb_text
+from builders.files import mmcif_text, pdb_text
 from builders.kinases import beside, entry, ruler, shortest, stranger, under
 from kinlens.examination import examine
 from kinlens.residues import THREE_TO_ONE
@@ -155,6 +157,14 @@ def test_without_a_drug_at_the_hinge_the_allosteric_ligand_is_the_drug(write):
     assert sites["drug"].residues.tolist() == sites["allosteric"].residues.tolist()
 
 
+def test_of_several_allosteric_ligands_the_one_with_most_contacts(write):
+    chain = ruler("ABL1", 235, 500)
+    there = [beside(chain, 330, "NEAR", size=6, number=901), beside(chain, 460, "FAR", size=16, number=902)]
+    sites = examined(write, chain, others=there, text=mmcif_text).chain("A").sites
+    assert sites["allosteric"].evidence.startswith("FAR A:902 (allosteric, ")
+    assert sites["allosteric"].evidence.endswith("; also NEAR A:901")
+
+
 def test_of_several_copies_the_one_in_the_site_counts(write):
     # Ranked by position: not by number, and not by order in the file.
     chain = ruler("ABL1", 235, 500)
@@ -223,6 +233,19 @@ def test_a_copy_of_the_same_protein_is_no_partner(write):
     x = examined(write, a, under(a, gene="ABL1", first=240, last=300, unresolved=range(250, 270)))
     assert x.chain("A").sites["partner"].evidence == "no other protein in contact"
     assert x.chain("B").sites["partner"].evidence == "no other protein in contact"
+
+
+def test_a_neighbour_in_the_crystal_is_no_partner(write):
+    # EGFR stands upright below ABL1: one residue comes near.
+    a = ruler("ABL1", 235, 500)
+    x, y, z = a.xyz(290, "O")
+    upright = ruler("EGFR", 700, 740, "B")
+    upright.residues[:] = [replace(r, atoms=tuple(
+        replace(atom, xyz=(x + atom.xyz[1], y - 4.0 - atom.xyz[0], z - atom.xyz[2])) for atom in r.atoms))
+        for r in upright.residues]
+    near = [r for r in a.residues if min(shortest(r.atoms, q.atoms) for q in upright.residues) <= 4.5]
+    assert 0 < len(near) < 3
+    assert examined(write, a, upright).chain("A").sites["partner"].absent
 
 
 def test_partners_have_to_touch(write):

@@ -293,7 +293,7 @@ class ResidueNotFound(KinlensError):
         self.entry = entry
 
     def __str__(self) -> str:
-        return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): use report() for a status with the reason"
+        return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): report() gives a status with the reason"
 
 
 class BadOutput(UsageError):

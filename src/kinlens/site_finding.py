@@ -197,9 +197,13 @@ def _helix(structure: Structure, protein: Protein, chain: str, domain: Domain | 
 
 
 def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> Site:
-    """Chains of another protein in contact with this one; copies of the same protein are left to requests."""
+    """Chains of another protein in contact with this one; copies of the same protein are left to requests.
+
+    A chain that touches fewer residues than a ligand has to is a neighbour in the crystal.
+    """
     mine = proteins[chain]
-    own = structure.atoms.xyz[structure.atoms_of(mine.residues)]
+    own_atoms = structure.atoms_of(mine.residues)
+    own = structure.atoms.xyz[own_atoms]
     touching: list[str] = []
     members: list[NDArray[np.intp]] = []
     for name, other in proteins.items():
@@ -209,7 +213,8 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
         near = within_box(theirs, own, CONTACT_ANGSTROM)
         if len(near) and len(own):
             facing = within_box(own, theirs[near], CONTACT_ANGSTROM)
-            if len(facing) and distance_matrix(own[facing], theirs[near]).min() <= CONTACT_ANGSTROM:
+            close = (distance_matrix(own[facing], theirs[near]) <= CONTACT_ANGSTROM).any(axis=1)
+            if len(np.unique(structure.atoms.residue[own_atoms[facing[close]]])) >= FEWEST_CONTACTS:
                 touching.append(name)
                 members.append(other.residues)
     if not touching:

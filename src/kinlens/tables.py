@@ -118,13 +118,15 @@ def _cell(value: Any) -> str:
     text = str(value)
     # Residue numbers below zero are ordinary and no formula.
     runs = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # the csv module leaves a lone one unquoted: a new row
     return f"'{text}" if runs and not _NUMBER.fullmatch(text) else text
 
 
 def to_markdown(rows: Sequence[Row], columns: Sequence[str], titles: Mapping[str, str]) -> str:
     """Markdown table of some columns."""
     def line(cells: Sequence[str]) -> str:
-        escaped = (c.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;") for c in cells)
+        plain = (" ".join(re.split(r"\r\n|\r|\n", c)) for c in cells)
+        escaped = (c.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for c in plain)
         return "| " + " | ".join(escaped) + " |"
 
     body = [line([short(row.get(name), name) for name in columns]) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -122,13 +123,20 @@ def _equivalents(
     domain: AlignedDomain, pocket: klifs.Register, misaligned: set[int],
     pka_of_column: dict[int, int], pka_of_slot: dict[int, int],
 ) -> dict[int, int]:
-    """UniProt number -> PKA number by the alignment's columns, by the pocket where those are evidently wrong."""
+    """Map UniProt to PKA numbers by the alignment's columns, by the pocket where those are evidently wrong.
+
+    An unaligned stretch as long as PKA's is equivalent to it, residue by residue: both ends count to the same.
+    """
     firm = {pocket[p]: pka_of_slot[p] for p in misaligned if p in pocket}
     found = {number: pka_of_column[column] for number, column in domain.column.items() if column in pka_of_column}
-    return firm | {
+    found = firm | {
         number: pka for number, pka in found.items()
         if number not in firm and all((number < n) == (pka < q) and pka != q for n, q in firm.items())
     }
+    for (number, pka), (following, next_pka) in pairwise(sorted(found.items())):
+        if following - number == next_pka - pka:
+            found |= {number + k: pka + k for k in range(1, following - number)}
+    return found
 
 
 def _domain_arrays(
