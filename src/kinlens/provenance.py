@@ -11,6 +11,7 @@ from typing import Any
 
 from kinlens.atlas.store import Atlas
 from kinlens.examination import ChainExamination, Examination
+from kinlens.structures.model import Residues
 from kinlens.version import __version__
 
 
@@ -52,6 +53,37 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "header_agrees": protein.header.agrees,
         "sites": {name: chain.sites[name].evidence for name in sites if name in chain.sites},
     }
+
+
+def describe_fully(examination: Examination) -> dict[str, Any]:
+    """Everything `describe_examination` says, with differences, domains and ligands of every chain."""
+    page = describe_examination(examination, examination.site_names())
+    for said, chain in zip(page["chains"], examination.chains, strict=True):
+        positions = chain.protein.positions
+        residues = examination.structure.residues
+        said["differences"] = [
+            {"kind": d.kind, "position": d.position or None, "expected": d.expected, "found": d.found, "author": d.author}
+            for d in chain.protein.differences
+        ]
+        said["domains"] = [
+            {"name": domain.name, "index": domain.index, "start": domain.start, "end": domain.end,
+             "pseudokinase": domain.pseudokinase, "lost_motifs": list(domain.lost_motifs),
+             "anchors": {
+                 name: {"position": position, "residue": domain.protein.sequence[position - 1],
+                        "author": _author(residues, positions.get(position))}
+                 for name, position in domain.anchors.items()}}
+            for domain in chain.domains
+        ]
+        said["ligands"] = [
+            {"name": b.ligand.name, "key": b.ligand.key, "role": b.role, "residues_in_contact": len(b.ligand.contacts),
+             "hinge_A": None if b.hinge_A != b.hinge_A else round(b.hinge_A, 3)}
+            for b in chain.ligands
+        ]
+    return page
+
+
+def _author(residues: Residues, residue: int | None) -> str | None:
+    return None if residue is None else f"{residues.number[residue]}{residues.icode[residue]}"
 
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:

@@ -155,3 +155,9 @@ def test_demo_writes_a_table_and_a_drawing(tmp_path, capsys):
 def test_the_table_for_people_is_the_snapshot(capsys):
     assert run(["report", "ABL1:T315I", "ALK:C1156Y", "RET:K710N", "ABL1:T334I", "nonsense"]) == 0
     same_as_snapshot("table-atlas.txt", capsys.readouterr().out)
+
+
+def test_the_atlas_refuses_what_only_a_structure_can_answer(capsys):
+    assert run(["report", "ABL1:T315I", "--chain", "A"]) == 2
+    assert run(["report", "ABL1:T315I", "--mode", "centroid"]) == 2
+    assert capsys.readouterr().err.count("needs a structure") == 2

@@ -6,7 +6,7 @@ import json
 from typing import Literal
 
 from kinlens.examination import examine
-from kinlens.provenance import describe_examination
+from kinlens.provenance import describe_fully
 
 
 def info(
@@ -26,6 +26,6 @@ def info(
     """
     examination = examine(structure, chains=[chain] if chain is not None else None)
     if format == "json":
-        print(json.dumps(describe_examination(examination, examination.site_names()), ensure_ascii=False, indent=1))
+        print(json.dumps(describe_fully(examination), ensure_ascii=False, indent=1))
     else:
         print(examination)

@@ -54,7 +54,7 @@ def report(
     if not variants:
         raise NothingAsked(source or "the command line")
     if source is None:
-        made = make_report(variants, gene=gene, sites=site)
+        made = make_report(variants, gene=gene, chain=chain, sites=site, mode=mode)
     else:
         made = make_report(source, variants, gene=gene, chain=chain, sites=site, mode=mode)
     write_report(made, format, output, caption=caption(made))
