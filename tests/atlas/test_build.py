@@ -25,7 +25,6 @@ def folder(tmp_path):
     save("2bbb.pdb", entry_of(loop, ras, id="2BBB"))
     save("3ccc.pdb", entry_of(ras, id="3CCC"))
     save("4ddd.pdb", entry_of(chain_of(piece(UBIQUITIN, 1)), id="4DDD"))
-    save("5eee.pdb", entry_of(chain_of(), id="5EEE"))
     (tmp_path / "5eee.pdb").write_text("HEADER    NOTHING\nEND\n")
     (tmp_path / "6fff.pdb").write_text("<html>not found</html>")
     (tmp_path / "7ggg.pdb.gz").write_bytes(b"\x1f\x8b broken")

@@ -148,7 +148,8 @@ def _draw_track(track: Track, top: int) -> str:
     marks = sorted(track.marks, key=lambda mark: mark.position)
     spread = spread_labels([x(mark.position) for mark in marks], LABEL_SPACING, MARGIN_LEFT, MARGIN_LEFT + WIDTH)
     for mark, label_x in zip(marks, spread, strict=True):
-        parts.append(_draw_mark(mark, x(mark.position), label_x, bar))
+        inside = any(mark.position in domain for domain in domains)
+        parts.append(_draw_mark(mark, x(mark.position), label_x, bar, foot=bar if inside else bar + BAR_HEIGHT // 2))
     return "\n".join(parts)
 
 
@@ -172,12 +173,12 @@ def _draw_domain(domain: Domain, x: Any, bar: int) -> str:
     return "\n".join(parts)
 
 
-def _draw_mark(mark: Mark, at: float, label_x: float, bar: int) -> str:
+def _draw_mark(mark: Mark, at: float, label_x: float, bar: int, *, foot: int) -> str:
     fill = "#BBBBBB" if mark.drug_A is None else ("black" if mark.drug_A <= NEAR_DRUG_ANGSTROM else "white")
     head = bar - LABEL_RISE + 12
     return (
         f'<g><title>{escape(mark.note)}</title>'
-        f'<path d="M {at:.1f} {bar} V {bar - 6} L {label_x:.1f} {head}" fill="none" stroke="#333" stroke-width="0.8"/>'
+        f'<path d="M {at:.1f} {foot} V {bar - 6} L {label_x:.1f} {head}" fill="none" stroke="#333" stroke-width="0.8"/>'
         f'<circle cx="{label_x:.1f}" cy="{head}" r="3.6" fill="{fill}" stroke="black"/>'
         f'<text transform="translate({label_x + 3.5:.1f} {head - 7}) rotate(-60)" font-size="10.5">'
         f'{escape(mark.label)}</text></g>'
