@@ -242,6 +242,15 @@ def test_jak3_has_a_pseudokinase_first():
     assert domain_at([], 5) is None
 
 
+def test_of_two_working_domains_the_last_is_the_main_one():
+    """RSK1 has two kinase domains that work; GCN2's first does not."""
+    rsk1, gcn2 = (domains_of(load_kinome().protein(gene)) for gene in ("RPS6KA1", "EIF2AK4"))
+    assert [d.pseudokinase for d in rsk1] == [False, False]
+    assert main_domain(rsk1) is rsk1[1]
+    assert [d.pseudokinase for d in gcn2] == [True, False]
+    assert main_domain(gcn2) is gcn2[1]
+
+
 def test_pseudokinases_and_exceptions():
     """ERBB3 has no HRD-Asp; WNK's lysine stands on β2, at PKA's Gly 55 (Xu 2000), and the kinase works."""
     erbb3, wnk1 = (domains_of(load_kinome().protein(gene))[0] for gene in ("ERBB3", "WNK1"))
@@ -258,7 +267,8 @@ def test_proteins_without_domains():
     for name in ("KRAS", "MTOR", "PIK3CA"):
         assert domains_of(load_kinome().protein(name)) == ()
     assert numbering_facts(None, 12) == {
-        "domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "", "region": "",
+        "domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
+            "reference_after": "", "region": "",
         "anchor": "", "spine": "",
     }
 

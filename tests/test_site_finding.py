@@ -212,19 +212,25 @@ def test_another_protein_in_contact_is_the_partner(write):
     b = under(a)
     x = examined(write, a, b)
     site = x.chain("A").sites["partner"]
-    assert (site.kind, site.origin, site.evidence) == ("chain", "observed here", "chain B (EGFR)")
+    facing = sum(min(shortest(r.atoms, s.atoms) for s in b.residues) <= 4.5 for r in a.residues)
+    assert (site.kind, site.origin) == ("chain", "observed here")
+    assert site.evidence == f"chain B (EGFR, {facing} residues in contact)"
     row = facts(x, "A", 292)
     assert row["partner_A"] == pytest.approx(min(shortest(a.of[292].atoms, r.atoms) for r in b.residues), abs=1e-3)
     assert "–B/" in row["partner_atoms"]
     assert (row["partner_in_site"], row["partner_bonded"]) == (False, False)
-    assert x.chain("B").sites["partner"].evidence == "chain A (ABL1)"
+    assert x.chain("B").sites["partner"].evidence.startswith("chain A (ABL1, ")
 
 
 def test_partners_that_are_in_no_table(write):
     a = ruler("ABL1", 235, 500)
     x = examined(write, a, under(a), stranger(a), seqres=False)
-    assert x.chain("A").sites["partner"].evidence == "chain B (EGFR)+C"
-    assert x.chain("C").sites["partner"].evidence == "chain A (ABL1)"
+    a_side = x.chain("A").sites["partner"]
+    # The chain with most contacts is the partner, the other is named.
+    assert a_side.evidence.startswith("chain B (EGFR, ")
+    assert "; also C (not in the tables, " in a_side.evidence
+    assert set(x.structure.residues.chain[a_side.residues].tolist()) == {"B"}
+    assert x.chain("C").sites["partner"].evidence.startswith("chain A (ABL1, ")
 
 
 def test_a_copy_of_the_same_protein_is_no_partner(write):

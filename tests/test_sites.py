@@ -16,8 +16,13 @@ from builders.files import (
 )
 from builders.kinases import BACKBONE, shortest
 from kinlens.residues import ResidueKey
-from kinlens.sites import Site, absent_site, altloc_range, approach, measure, name_pair
+from kinlens.sites import Site, absent_site, altloc_ranges, approach, measure, name_pair
 from kinlens.structures import read
+
+
+def range_of(structure, residue, site, mode="any"):
+    low, high = altloc_ranges(structure, np.array([residue]), site, mode)
+    return None if np.isnan(low[0]) else (low[0], high[0])
 
 
 @pytest.fixture
@@ -235,7 +240,7 @@ def test_one_conformer_is_never_measured_to_the_other(built, own, theirs, headli
     site = site_of(structure, "A:900", kind="ligand")
     for mode in ("any", "side_chain", "centroid"):
         assert one(structure, "A:1", site, mode)[0] == pytest.approx(headline, abs=1e-3), mode
-    assert altloc_range(structure, int(index(structure, "A:1")[0]), site) is None  # 5.0 in both
+    assert range_of(structure, int(index(structure, "A:1")[0]), site) is None  # 5.0 in both
 
 
 def test_the_range_over_conformers(built):
@@ -244,17 +249,18 @@ def test_the_range_over_conformers(built):
     structure = built([moving, spot(1.2, 1.6, 6.25)])
     site = site_of(structure, "A:900", kind="ligand")
     assert one(structure, "A:1", site)[0] == pytest.approx(5.0)
-    low, high = altloc_range(structure, int(index(structure, "A:1")[0]), site)
-    assert (low, high) == (pytest.approx(4.5), pytest.approx(5.0))
+    for mode in ("any", "side_chain", "centroid"):
+        low, high = range_of(structure, int(index(structure, "A:1")[0]), site, mode)
+        assert (low, high) == (pytest.approx(4.5), pytest.approx(5.0)), mode
 
 
 def test_no_range_inside_the_site_or_without_labels(built):
     residues = peptide("ACDE")
     structure = built(residues)
     site = site_of(structure, "A:1")
-    assert altloc_range(structure, int(index(structure, "A:4")[0]), site) is None
-    assert altloc_range(structure, int(index(structure, "A:1")[0]), site) is None
-    assert altloc_range(structure, 0, absent_site("x", "ligand", "A", "")) is None
+    assert range_of(structure, int(index(structure, "A:4")[0]), site) is None
+    assert range_of(structure, int(index(structure, "A:1")[0]), site) is None
+    assert range_of(structure, 0, absent_site("x", "ligand", "A", "")) is None
 
 
 def test_a_label_of_the_site_alone_moves_the_distance(built):
@@ -262,7 +268,7 @@ def test_a_label_of_the_site_alone_moves_the_distance(built):
     structure = built([residue, with_altlocs(spot(1.2, 1.6, 6.25), {"A": 0.3, "B": 0.7})])
     site = site_of(structure, "A:900", kind="ligand")
     assert one(structure, "A:1", site)[0] == pytest.approx(5.5)
-    assert altloc_range(structure, int(index(structure, "A:1")[0]), site) == (
+    assert range_of(structure, int(index(structure, "A:1")[0]), site) == (
         pytest.approx(5.0), pytest.approx(5.5))
 
 

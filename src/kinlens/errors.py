@@ -256,7 +256,7 @@ class NothingAsked(UsageError):
         self.source = source
 
     def __str__(self) -> str:
-        return f"{self.source!r} is a structure, but no variant was asked for: add one, such as T315I"
+        return f"no variant was asked for{' of ' + self.source if self.source else ''}: add one, such as T315I"
 
 
 class NeedsStructure(UsageError):
@@ -285,15 +285,20 @@ class ResidueNotFound(KinlensError):
         The residue or anchor.
     entry
         The structure.
+    anchors
+        Anchors there are, where one was asked for.
     """
 
-    def __init__(self, asked: str, entry: str) -> None:
-        super().__init__(asked, entry)
+    def __init__(self, asked: str, entry: str, anchors: tuple[str, ...] = ()) -> None:
+        super().__init__(asked, entry, anchors)
         self.asked = asked
         self.entry = entry
+        self.anchors = anchors
 
     def __str__(self) -> str:
-        return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): report() gives a status with the reason"
+        if self.anchors:
+            return f"{self.entry} has no anchor {self.asked!r}; its anchors are {', '.join(self.anchors)}"
+        return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): report() says why, as a status"
 
 
 class BadOutput(UsageError):

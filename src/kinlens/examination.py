@@ -16,11 +16,11 @@ from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.overview import describe_chain, describe_structure
 from kinlens.reference import load_kinome
-from kinlens.site_finding import find_sites
+from kinlens.site_finding import SiteRequest, find_sites, parse_site
 from kinlens.sites import (
     MODES,
     Site,
-    altloc_range,
+    altloc_ranges,
     approach,
     missing_side_chain,
     name_pair,
@@ -162,7 +162,8 @@ class Examination:
             elif record.sequence[asked.start - 1:asked.start] == asked.wild_type:
                 fits.append((candidate, asked.start))
         if not fits:
-            raise ResidueNotFound(anchor or variant, self.entry)
+            anchors = sorted({name for c in self.chains if c.domain is not None for name in c.domain.anchors})
+            raise ResidueNotFound(anchor or variant, self.entry, tuple(anchors) if anchor else ())
         best, position = min(fits, key=lambda fit: (fit[1] not in fit[0].protein.positions, -fit[0].resolved))
         return self.facts(best, [position])[0]
 
@@ -231,10 +232,12 @@ class Examination:
             row[f"{name}_in_site"] = bool(headline.in_site[i])
             row[f"{name}_bonded"] = bool(headline.bonded[i])
             row[f"{name}_fallback"] = bool(side.fallback[i] or headline.fallback[i])
-            if self.mode == "any" and disordered[i] and not headline.bonded[i]:
-                span = altloc_range(self.structure, int(residues[i]), site)
-                if span is not None:
-                    row[f"{name}_altloc_min_A"], row[f"{name}_altloc_max_A"] = map(_rounded, span)
+        which = np.flatnonzero(disordered)
+        if len(which):
+            shortest, longest = altloc_ranges(self.structure, residues[which], site, self.mode)
+            for place, low, high in zip(which.tolist(), shortest, longest, strict=True):
+                rows[place][f"{name}_altloc_min_A"] = _rounded(low)
+                rows[place][f"{name}_altloc_max_A"] = _rounded(high)
 
 
 def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:
@@ -279,7 +282,8 @@ def _ranges(numbers: Iterable[int]) -> str:
 
 
 def examine(
-    structure: Any, *, chains: Sequence[str] | None = None, sites: Iterable[Any] = (), mode: str = "any",
+    structure: Any, *, chains: str | Sequence[str] | None = None, sites: str | Iterable[str | SiteRequest] = (),
+    mode: str = "any",
 ) -> Examination:
     """Identify, number and measure a structure.
 
@@ -287,10 +291,10 @@ def examine(
     ----------
     structure : Structure, str, Path, gemmi.Structure or Bio.PDB structure
         Anything but a Structure is read first.
-    chains : sequence of str, optional
-        Author chain names to examine; all protein chains by default.
-    sites : iterable of SiteRequest
-        Sites asked for beside the standard ones.
+    chains : str or sequence of str, optional
+        Author chain names to examine (one string is one chain); all protein chains by default.
+    sites : iterable of str or SiteRequest
+        Sites asked for beside the standard ones, such as ``myr=ligand:STJ``.
     mode : str
         One of ``any``, ``side_chain``, ``centroid``, ``calpha``.
 
@@ -302,8 +306,8 @@ def examine(
     ------
     ChainNotFound
         If a chain asked for is not in the structure.
-    SiteNotFound
-        If a site asked for is not in the structure.
+    BadSite, SiteNotFound
+        If a site asked for cannot be read, or is not in the structure.
     UnknownMode
         If the mode is none of these.
     """
@@ -312,21 +316,21 @@ def examine(
     if not isinstance(structure, Structure):
         structure = read(structure)
     names = [c for c in structure.chain_names if len(structure.residues_of(c))]
-    for asked in chains or ():
-        if asked not in names:
-            raise ChainNotFound(asked, tuple(names))
+    asked = names if chains is None else list(dict.fromkeys([chains] if isinstance(chains, str) else chains))
+    for name in asked:
+        if name not in names:
+            raise ChainNotFound(name, tuple(names))
     proteins = {name: identify(structure, name) for name in names}
     ligands = find_ligands(structure)
-    requests = list(sites)
-    examined = tuple(
-        _examine_chain(structure, proteins, name, ligands, requests) for name in (chains or names)
-    )
+    wanted = [sites] if isinstance(sites, str | SiteRequest) else sites
+    requests = [site if isinstance(site, SiteRequest) else parse_site(site) for site in wanted]
+    examined = tuple(_examine_chain(structure, proteins, name, ligands, requests) for name in asked)
     return Examination(structure, examined, mode, structure.notes)
 
 
 def _examine_chain(
     structure: Structure, proteins: Mapping[str, Protein], name: str, ligands: Sequence[Ligand],
-    requests: Sequence[Any],
+    requests: Sequence[SiteRequest],
 ) -> ChainExamination:
     protein = proteins[name]
     positions = protein.positions

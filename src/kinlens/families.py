@@ -1,6 +1,6 @@
 """Domain families made from data: regions, anchors, spines and pocket of a family are a TOML file.
 
-Kinase is the first instance; another family needs a file and a table, no code.
+Kinase is the first and only instance. What is particular to it in code is helix αC (`HelixRule`).
 """
 
 from __future__ import annotations

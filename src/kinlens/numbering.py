@@ -85,6 +85,19 @@ class Domain:
         base, count = self.reference[position - self.start], self.inserted[position - self.start]
         return f"{self.family.reference_label} {base}" + (f"+{count}" if count else "")
 
+    def reference_after(self, position: int) -> str:
+        """The same counted back from the next equivalent residue, such as ``PKA 85−7``; '' outside an insertion.
+
+        An insertion has no counterpart of its own in another kinase: it is placed by both its neighbours.
+        """
+        if position not in self or not self.inserted[position - self.start]:
+            return ""
+        ahead = np.flatnonzero(self.inserted[position - self.start:] == 0)
+        if not len(ahead):
+            return ""
+        following = self.reference[position - self.start + ahead[0]]
+        return f"{self.family.reference_label} {following}−{ahead[0]}"
+
     def pocket_position(self, position: int) -> int:
         """Pocket position (KLIFS 1–85), 0 outside the pocket."""
         return int(self.pocket[position - self.start]) if position in self else 0
@@ -276,10 +289,11 @@ def numbering_facts(domain: Domain | None, position: int) -> dict[str, Any]:
     """Columns of a residue that need no structure: domain, pocket position, equivalent, region, anchor, spine."""
     if domain is None:
         return {"domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
-                "region": "", "anchor": "", "spine": ""}
+                "reference_after": "", "region": "", "anchor": "", "spine": ""}
     return {
         "domain": domain.name, "in_domain": position in domain, "pseudokinase": domain.pseudokinase,
         "klifs": domain.pocket_position(position) or None, "reference": domain.reference_name(position),
+        "reference_after": domain.reference_after(position),
         "region": domain.region_of(position), "anchor": domain.anchor_offset(position),
         "spine": domain.spine(position),
     }

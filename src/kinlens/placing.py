@@ -37,6 +37,11 @@ ORIGINS = {
 }
 
 
+# Statuses of a variant that names no residue there could be facts of.
+UNPLACED = (Status.MISMATCH, Status.TAG, Status.NOT_READ, Status.NO_GENE, Status.NOT_IN_TABLES,
+            Status.NOT_IN_STRUCTURE)
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A variant laid onto a protein, before any structure.
@@ -62,6 +67,13 @@ class Located:
     status: Status
     reason: str
 
+    @property
+    def key(self) -> tuple[str, int] | None:
+        """Accession and position that facts are looked up by; None where there is no residue to look up."""
+        if self.record is None or self.variant is None or self.status in UNPLACED:
+            return None
+        return self.record.accession, self.variant.start
+
 
 def locate(text: str | Variant, *, gene: str = "") -> Located:
     """Find the canonical residue of a variant without any structure; never raises for bad text.
@@ -72,6 +84,8 @@ def locate(text: str | Variant, *, gene: str = "") -> Located:
     gene : str
         Gene for a variant that names none.
     """
+    if not isinstance(text, str | Variant):  # a NaN or None of somebody's table
+        return Located(str(text), None, None, Status.NOT_READ, f"{type(text).__name__} is no text")
     try:
         variant = parse_variant(text) if isinstance(text, str) else text
     except BadVariant as trouble:

@@ -62,7 +62,8 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
         positions = chain.protein.positions
         residues = examination.structure.residues
         said["differences"] = [
-            {"kind": d.kind, "position": d.position or None, "expected": d.expected, "found": d.found, "author": d.author}
+            {"kind": d.kind, "position": d.position or None, "expected": d.expected, "found": d.found,
+             "author": d.author}
             for d in chain.protein.differences
         ]
         said["domains"] = [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kinlens.atlas.store import load_bundled_atlas
 from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
@@ -16,6 +17,7 @@ from kinlens.provenance import describe_atlas, describe_examination
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
 from kinlens.sites import MODES
 from kinlens.structures.library import looks_like_structure
+from kinlens.structures.model import Structure
 from kinlens.tables import Column, columns_for, to_frame
 from kinlens.variants import Variant
 
@@ -23,19 +25,9 @@ if TYPE_CHECKING:
     import pandas
 
 Facts = dict[str, Any]
-BLANK_STATES = (Status.MISMATCH, Status.TAG, Status.NOT_READ, Status.NO_GENE, Status.NOT_IN_TABLES,
-                Status.NOT_IN_STRUCTURE)
 
 
-class MeasurementSource(Protocol):
-    """What a report needs: facts of residues by protein and position."""
-
-    def lookup(self, asked: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], list[Facts]]:
-        """Facts by ``(accession, position)``, one mapping per chain or entry."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Report:
     """Rows of a report, in the order of the input.
 
@@ -70,14 +62,26 @@ class Report:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        heads = [row for row in self.rows if row.get("headline", True)]
+        lines = [f"{row.get('gene', '')} {row['variant'] or row['input']}: {row['status']}"
+                 f"{', ' + row['region'] if row.get('region') else ''}" for row in heads[:10]]
+        more = [f"… {len(heads) - 10} more"] if len(heads) > 10 else []
+        return "\n".join([f"<Report: {len(self.rows)} rows; .table, .columns, .provenance>", *lines, *more])
+
 
 def split_variants(variants: str | Variant | Iterable[str | Variant]) -> list[str | Variant]:
     """Variants from one string (separated by spaces, commas or semicolons) or a sequence."""
     if isinstance(variants, Variant):
         return [variants]
     if isinstance(variants, str):
-        return [part for part in re.split(r"[\s,;]+", variants) if part]
+        return [*split_text(variants)]
     return list(variants)
+
+
+def split_text(text: str) -> list[str]:
+    """Parts of a text separated by spaces, commas or semicolons."""
+    return [part for part in re.split(r"[\s,;]+", text) if part]
 
 
 def report(
@@ -120,7 +124,7 @@ def report(
         examination = _examined(source, chain, mode)
         chosen, requests = _choose_sites(sites, examination.site_names())
         if requests:
-            raise BadSite(requests[0].name, "the structure is examined already: ask examine() for it")
+            raise BadSite(requests[0].name, "the structure is examined already: give the site to examine(…, sites=[…])")
     else:
         chosen, requests = _choose_sites(sites)
         examination = examine(source, chains=[chain] if chain is not None else None, sites=requests, mode=mode)
@@ -134,9 +138,12 @@ def _report_variants_alone(
     if isinstance(source, str) and looks_like_structure(source):
         raise NothingAsked(source)
     if not isinstance(source, str | Variant):
-        source = list(source) if isinstance(source, Iterable) else [source]
-        if not all(isinstance(item, str | Variant) for item in source):
-            raise NothingAsked(getattr(source[0], "name", "") or type(source[0]).__name__)
+        if _is_structure(source) or not isinstance(source, Iterable):
+            raise NothingAsked(getattr(source, "entry", "") or type(source).__name__)
+        source = list(source)
+        for item in source:
+            if _is_structure(item):
+                raise NothingAsked(str(item))
     if chain is not None:
         raise NeedsStructure(f"chain {chain}")
     if mode != "any":
@@ -145,6 +152,11 @@ def _report_variants_alone(
     if requests:
         raise BadSite(requests[0].name, "the atlas answers standard sites only; name a structure")
     return _report_from_atlas([locate(v, gene=gene) for v in split_variants(source)], chosen)
+
+
+def _is_structure(thing: Any) -> bool:
+    foreign = type(thing).__module__.partition(".")[0] in ("gemmi", "Bio")
+    return foreign or isinstance(thing, Path | Structure | Examination)
 
 
 def _examined(examination: Examination, chain: str | None, mode: str) -> Examination:
@@ -173,12 +185,10 @@ def _choose_sites(
 def _report_on(examination: Examination, variants: Sequence[str | Variant], gene: str, sites: list[str]) -> Report:
     located = [_locate_on(examination, text, gene) for text in variants]
     flat = [item for group in located for item in group]
-    facts = lookup(examination, [(i.record.accession, i.variant.start) for i in flat
-                                 if i.record and i.variant and i.status not in BLANK_STATES])
+    facts = lookup(examination, [key for item in flat if (key := item.key) is not None])
     rows: list[Facts] = []
     for item in flat:
-        key = (item.record.accession, item.variant.start) if item.record and item.variant else ("", 0)
-        found = facts.get(key, []) if item.status not in BLANK_STATES else []
+        found = facts.get(item.key, []) if item.key is not None else []
         if found:
             rows += _rows_of(item, found, sites)
         else:
@@ -230,7 +240,8 @@ def _locate_on(examination: Examination, text: str | Variant, gene: str) -> list
         examined = [chain.chain for chain in examination.chains]
         whole = set(examination.structure.residues.chain[protein].tolist()) == set(examined)
         where = examination.entry if whole else f"chain {', '.join(examined)} of {examination.entry}"
-        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=f"{where} holds {there}")]
+        reason = f"{where} holds {there}" + (f"; {item.reason}" if item.reason else "")
+        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=reason)]
     return [_explain_mismatch(examination, item) if item.status == Status.MISMATCH else item]
 
 
@@ -287,32 +298,29 @@ def _blank_row(examination: Examination | None, item: Located) -> Facts:
         row["entry"] = examination.entry
     if item.record is not None and item.variant is not None:
         row |= {"gene": item.record.gene, "accession": item.record.accession}
-        if item.status not in (Status.MISMATCH, Status.TAG):
-            domain = domain_at(domains_of(item.record), item.variant.start)
-            row |= {"position": item.variant.start, "wild_type": item.variant.wild_type}
-            row |= numbering_facts(domain, item.variant.start)
+        position = item.variant.start
+        if item.record.sequence[position - 1:position] == item.variant.wild_type:
+            row |= {"position": position, "wild_type": item.variant.wild_type}
+            row |= numbering_facts(domain_at(domains_of(item.record), position), position)
     return row
 
 
 def _report_from_atlas(located: Sequence[Located], sites: list[str]) -> Report:
     atlas = load_bundled_atlas()
-    usable = [i for i in located if i.record and i.variant and i.status not in BLANK_STATES]
-    facts = atlas.lookup((i.record.accession, i.variant.start) for i in usable if i.record and i.variant)
+    facts = atlas.lookup(key for item in located if (key := item.key) is not None)
     rows: list[Facts] = []
     for item in located:
-        record, variant = item.record, item.variant
-        known = item in usable and record is not None and variant is not None
-        found = facts.get((record.accession, variant.start), []) if known and record and variant else []
+        found = facts.get(item.key, []) if item.key is not None else []
         if found:
             best = [dict(row, headline=False) for row in sorted(found, key=_atlas_rank)]
             best[0]["headline"] = True
             rows += _rows_of(item, best, ())
             continue
         row = _blank_row(None, item)
-        if known and record is not None:
-            entries = atlas.entries_of(record.accession)
+        if item.key is not None and item.record is not None:
+            entries = atlas.entries_of(item.record.accession)
             why = f"in none of the constructs of {', '.join(entries)}" if entries else (
-                f"no structure of {record.gene} in the bundled atlas")
+                f"no structure of {item.record.gene} in the bundled atlas")
             row["reason"] = "; ".join(filter(None, [item.reason, why]))
         rows.append(row)
     return Report(tuple(rows), tuple(sites), describe_atlas(atlas, sites))

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kinlens.errors import BadSite, SiteNotFound
 from kinlens.geometry import distance_matrix, within_box
 from kinlens.identity import Protein
 from kinlens.ligands import CONTACT_ANGSTROM, FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
-from kinlens.numbering import Domain
+from kinlens.numbering import Domain, domains_of
 from kinlens.sites import Site, absent_site
 from kinlens.structures.model import Structure
 
@@ -179,8 +178,13 @@ def _pocket(structure: Structure, protein: Protein, chain: str, domain: Domain |
     here = [positions[p] for p in wanted if p in positions]
     if not here:
         return absent_site("atp_pocket", "residues", chain, "pocket not resolved")
-    said = f"{len(here)} of {len(domain.family.lining)} pocket-lining residues resolved"
+    said = f"{_of_domain(domain)}{len(here)} of {len(domain.family.lining)} pocket-lining residues resolved"
     return _residue_site(structure, "atp_pocket", chain, here, "definition", said)
+
+
+def _of_domain(domain: Domain) -> str:
+    """Name of the domain, where the protein has several."""
+    return f"{domain.name}: " if len(domains_of(domain.protein)) > 1 else ""
 
 
 def _helix(structure: Structure, protein: Protein, chain: str, domain: Domain | None) -> Site:
@@ -190,22 +194,21 @@ def _helix(structure: Structure, protein: Protein, chain: str, domain: Domain | 
     positions = protein.positions
     here = [positions[p] for p in helix if p in positions]
     glutamate = domain.anchors[domain.family.helix_c.glutamate]
-    said = f"{helix.start}–{helix.stop - 1}, {len(here)} of {len(helix)} residues resolved"
+    said = f"{_of_domain(domain)}{helix.start}–{helix.stop - 1}, {len(here)} of {len(helix)} residues resolved"
     if glutamate not in positions or len(here) < HELIX_RESOLVED * len(helix):
         return absent_site("helix_c", "residues", chain, f"not resolved ({said})")
     return _residue_site(structure, "helix_c", chain, here, "definition", said)
 
 
 def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> Site:
-    """Chains of another protein in contact with this one; copies of the same protein are left to requests.
+    """The chain of another protein with most contacts; further ones, and copies of the protein itself, on request.
 
     A chain that touches fewer residues than a ligand has to is a neighbour in the crystal.
     """
     mine = proteins[chain]
     own_atoms = structure.atoms_of(mine.residues)
     own = structure.atoms.xyz[own_atoms]
-    touching: list[str] = []
-    members: list[NDArray[np.intp]] = []
+    touched: dict[str, int] = {}
     for name, other in proteins.items():
         if name == chain or _same_protein(structure, mine, other):
             continue
@@ -214,15 +217,25 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
         if len(near) and len(own):
             facing = within_box(own, theirs[near], CONTACT_ANGSTROM)
             close = (distance_matrix(own[facing], theirs[near]) <= CONTACT_ANGSTROM).any(axis=1)
-            if len(np.unique(structure.atoms.residue[own_atoms[facing[close]]])) >= FEWEST_CONTACTS:
-                touching.append(name)
-                members.append(other.residues)
-    if not touching:
+            count = len(np.unique(structure.atoms.residue[own_atoms[facing[close]]]))
+            if count >= FEWEST_CONTACTS:
+                touched[name] = count
+    if not touched:
         return absent_site("partner", "chain", chain, "no other protein in contact")
-    residues = np.concatenate(members)
-    said = "chain " + "+".join(
-        f"{name} ({record.gene})" if (record := proteins[name].record) else name for name in touching)
+    ranked = sorted(touched, key=lambda name: -touched[name])
+    named = [f"{name} ({_called(structure, proteins[name])}, {touched[name]} residues in contact)" for name in ranked]
+    said = f"chain {named[0]}" + (f"; also {', '.join(named[1:])}" if named[1:] else "")
+    residues = proteins[ranked[0]].residues
     return Site("partner", "chain", "observed here", chain, structure.atoms_of(residues), residues, said)
+
+
+def _called(structure: Structure, protein: Protein) -> str:
+    """Gene, or what the header claims of a protein that is not in the tables."""
+    if protein.record is not None:
+        return protein.record.gene
+    header = structure.chains.get(protein.chain)
+    claimed = [r.name or r.accession for r in header.references] if header is not None else []
+    return claimed[0] if claimed else "not in the tables"
 
 
 def _same_protein(structure: Structure, a: Protein, b: Protein) -> bool:
@@ -237,7 +250,7 @@ def _asked(
 ) -> Site:
     text = f"{request.name}={request.kind}:{'+'.join(map(str, request.values))}"
     if request.kind == "ligand":
-        return _asked_ligand(structure, chain, ligands, request, text)
+        return _asked_ligand(structure, proteins, chain, ligands, request, text)
     if request.kind == "chain":
         unknown = ", ".join(str(name) for name in request.values if name not in proteins)
         if unknown:
@@ -258,13 +271,18 @@ def _asked(
 
 
 def _asked_ligand(
-    structure: Structure, chain: str, ligands: Sequence[Ligand], request: SiteRequest, text: str,
+    structure: Structure, proteins: Mapping[str, Protein], chain: str, ligands: Sequence[Ligand],
+    request: SiteRequest, text: str,
 ) -> Site:
     named = [ligand for ligand in ligands if ligand.name.upper() in request.values]
     if not named:
         there = ", ".join(sorted({ligand.name for ligand in ligands})) or "none"
         raise SiteNotFound(text, f"no ligand of that name in the structure; there are {there}")
     own = sorted((ligand for ligand in named if ligand.owner == chain), key=lambda x: -len(x.contacts))
+    if not own:  # between two proteins, as a molecular glue is: asked for by name, it is measured from both
+        shared = [x for x in named if x.touches.get(chain, 0) >= FEWEST_CONTACTS
+                  and not _same_protein(structure, proteins[chain], proteins[x.owner])]
+        own = sorted(shared, key=lambda x: -x.touches[chain])
     if not own:
         there = ", ".join(f"{ligand} of chain {ligand.owner or '–'}" for ligand in named)
         return absent_site(request.name, "ligand", chain, f"no copy belongs to chain {chain}; there is {there}")
@@ -272,5 +290,6 @@ def _asked_ligand(
     chosen = [next(x for x in own if x.name == name) for name in dict.fromkeys(x.name for x in own)]
     residues = np.array([x.residue for x in chosen], dtype=np.intp)
     others = [str(x) for x in own if x not in chosen]
-    said = ", ".join(map(str, chosen)) + (f"; other copies: {', '.join(others)}" if others else "")
+    said = ", ".join(str(x) + (f" (belongs to chain {x.owner})" if x.owner != chain else "") for x in chosen)
+    said += (f"; other copies: {', '.join(others)}" if others else "")
     return Site(request.name, "ligand", "asked", chain, structure.atoms_of(residues), residues, said)

@@ -6,7 +6,7 @@ conformers, keep their atom pair, and leave out site residues bonded to the resi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -283,24 +283,39 @@ def with_altlocs(structure: Structure, residues: Indices) -> NDArray[np.bool_]:
     return labelled[residues]
 
 
-def altloc_range(structure: Structure, residue: int, site: Site) -> tuple[float, float] | None:
-    """Shortest and longest any-atom distance over alternate locations, in Å; None where they do not differ.
+def altloc_ranges(
+    structure: Structure, residues: Indices, site: Site, mode: str,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Shortest and longest distance of residues to a site over alternate locations.
 
-    Altloc A of the residue is measured to altloc A of the site (and to atoms without a label), never to B.
+    Altloc A of a residue is measured to altloc A of the site, never to B; what lacks a label keeps its conformer.
+
+    Returns
+    -------
+    shortest, longest : (k,) float
+        In Å; NaN where they do not differ by more than 0.005 Å.
     """
-    if site.absent or residue in site.residues:
-        return None
-    own = structure.atoms_of(residue, selected=False)
-    theirs = structure.atoms_of(np.unique(structure.atoms.residue[site.atoms]), selected=False)
-    labels = sorted({*structure.atoms.altloc[own], *structure.atoms.altloc[theirs]} - {""})
-    if not labels:
-        return None
-    values = []
-    for label in labels:
-        a, b = _conformer(structure, own, label), _conformer(structure, theirs, label)
-        if len(a) and len(b):
-            values.append(float(nearest(structure.atoms.xyz[a], structure.atoms.xyz[b])[0].min()))
-    return (min(values), max(values)) if values and max(values) - min(values) > 0.005 else None
+    atoms = structure.atoms
+    members = np.unique(atoms.residue[site.atoms])
+    involved = structure.atoms_of(np.concatenate([residues, members]), selected=False)
+    values = [np.full(len(residues), np.nan)]
+    for label in sorted(set(atoms.altloc[involved].tolist()) - {""}):
+        conformer = _whole_conformer(structure, label)
+        there = replace(site, atoms=conformer.atoms_of(members))
+        values.append(measure(conformer, residues, there, mode=mode).distance_A)
+    shortest, longest = np.fmin.reduce(values), np.fmax.reduce(values)
+    same = ~(longest - shortest > 0.005)
+    return np.where(same, np.nan, shortest), np.where(same, np.nan, longest)
+
+
+def _whole_conformer(structure: Structure, label: str) -> Structure:
+    """The structure with one label chosen wherever a residue has it."""
+    atoms = structure.atoms
+    labelled = atoms.altloc == label
+    has_label = np.zeros(len(structure.residues), dtype=bool)
+    has_label[atoms.residue[labelled]] = True
+    chosen = np.where(has_label[atoms.residue], labelled | (atoms.altloc == ""), atoms.selected)
+    return replace(structure, atoms=replace(atoms, selected=chosen))
 
 
 def _conformer(structure: Structure, atoms: Indices, label: str) -> Indices:

@@ -86,8 +86,8 @@ def test_reference_values_of_the_issue(atlas):
     for gene, position, entry, site, distance in [
         ("MAP2K1", 121, "1s9j", "atp_ligand", 12.8), ("MAP2K1", 121, "1s9j", "allosteric", 6.7),
         ("MAP2K1", 97, "1s9j", "atp_ligand", 2.6), ("ALK", 1196, "2xp2", "drug", 3.7),
-        ("ALK", 1156, "2xp2", "drug", 16.2), ("ALK", 1156, "2xp2", "helix_c", 3.4), ("ABL1", 315, "1iep", "drug", 2.9), ("ABL1", 255, "1iep", "drug", 7.0),
-        ("ABL1", 317, "1iep", "drug", 3.3),
+        ("ALK", 1156, "2xp2", "drug", 16.2), ("ALK", 1156, "2xp2", "helix_c", 3.4),
+        ("ABL1", 315, "1iep", "drug", 2.9), ("ABL1", 255, "1iep", "drug", 7.0), ("ABL1", 317, "1iep", "drug", 3.3),
     ]:
         key = (load_kinome().protein(gene).accession, position)
         row = next(r for r in atlas.lookup([key])[key] if r["entry"] == entry)

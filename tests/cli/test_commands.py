@@ -62,7 +62,8 @@ def test_the_installed_command_names_its_version():
     (["report", "missing.pdb", "T315I"], 1, "missing.pdb"),
     (["report", "page.pdb", "T315I"], 1, "HTML"),
     (["info", "page.pdb"], 1, "HTML"),
-    (["report", "ABL1:T315I", "-o", "no/such/folder/out.tsv"], 1, "no/such/folder"),
+    (["report", "ABL1:T315I", "-o", "no/such/folder/out.tsv"], 2, "no folder no/such/folder"),
+    (["report", "ABL1:T315I", "-o", "out.txt"], 2, "add --format"),
 ])
 def test_what_goes_wrong_is_said_and_has_its_exit_code(arguments, code, message, tmp_path, capsys):
     (tmp_path / "page.pdb").write_text(BLANK_HTML)
@@ -131,9 +132,12 @@ def test_a_spreadsheet_formula_stays_text(tmp_path):
     assert rows[0]["status"] == "not read"
 
 
-def test_closing_the_pipe_early_is_no_error(tmp_path):
-    command = f"'{sys.executable}' -c 'from kinlens.cli import main; main()' report ABL1:T315I --format tsv | head -c 1"
+@pytest.mark.parametrize("arguments", [
+    "report ABL1:T315I --format tsv", "report ABL1:T315I " + "T315I " * 3000, "demo"])
+def test_closing_the_pipe_early_is_no_error(arguments):
+    command = f"'{sys.executable}' -c 'from kinlens.cli import main; main()' {arguments} | head -n 1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
     assert "Traceback" not in done.stderr
     assert "Broken pipe" not in done.stderr
 

@@ -140,6 +140,36 @@ def test_short_piece_beyond_a_loop(identified):
     assert len(protein.positions) == len(chain.residues)
 
 
+@BOTH
+@pytest.mark.parametrize("length", [7, 11, 14])
+def test_short_tail_beyond_a_loop(identified, length, seqres):
+    """Too short to look for by itself, long enough to share words: laid with the rest of the chain."""
+    tail = part("CDK2", 299 - length, 298)
+    chain = chain_of(part("CDK2", 1, 298 - length - 12), part("CDK2", 287 - length, 298 - length, resolved=False), tail)
+    protein = identified(chain, seqres=seqres)
+    assert protein.offset == 0
+    assert set(range(299 - length, 299)) <= set(protein.positions)
+    assert protein.differences == ()
+
+
+def test_engineered_kinase_in_a_large_fusion(identified):
+    """Nearly the same over a long stretch is enough, however large the partner is."""
+    changed = dict.fromkeys(range(20, 300, 25), "W")
+    partner = piece(T4_LYSOZYME + UBIQUITIN, 2001)
+    protein = identified(chain_of(partner, part("CDK2", 1, 298, changed=changed)))
+    assert (protein.record.gene, protein.offset) == ("CDK2", 0)
+    assert 0.9 < protein.identity < 0.99
+
+
+def test_rare_modification(identified):
+    """What was modified only MODRES says; the residue is its parent also in the construct."""
+    sequence = load_kinome().protein("CDK2").sequence
+    assert sequence[159] == "T"
+    chain = chain_of(part("CDK2", 1, 298, changed={160: "QQ1"}))
+    protein = identified(chain, modified=[("QQ1", "A", 160, "THR")])
+    assert (protein.identity, protein.aligned, protein.differences) == (1.0, 298, ())
+
+
 def test_insertion_mutant(identified):
     """EGFR D770_N771insNPG (4LRM): three residues without a canonical counterpart, not vector."""
     chain = chain_of(part("EGFR", 696, 770), piece("NPG", 771), part("EGFR", 771, 1000, offset=-3))

@@ -140,6 +140,22 @@ def test_a_fusion_partner_is_no_species(identified):
     assert [d.kind for d in protein.differences if d.position] == ["unknown"]
 
 
+def test_an_orthologues_own_residues_are_no_vector(identified):
+    """What the other species' record claims and the human protein lacks (maize CK2α before residue 9)."""
+    claim = [("A", "UNP", "P28523", "CSK2A_MAIZE", 1, 335, 6, 340)]
+    chain = chain_of(piece("MSKARVYA", 1), part("CSNK2A1", 9, 330), piece("GSHM", 400))
+    protein = identified(chain, organism=("ZEA MAYS", "4577"), references=claim)
+    assert [(d.kind, d.found) for d in protein.differences] == [
+        *(("orthologue", letter) for letter in "MSKARVYA"), *(("tag", letter) for letter in "GSHM")]
+
+
+def test_a_mutated_residue_that_is_also_modified(identified):
+    """Two SEQADV lines for one residue: that it is modified does not hide that it is engineered."""
+    chain = chain_of(part("ABL1", 229, 500, changed={393: "SEP"}))
+    changes = [declared(393, "TYR", "SEP", "MODIFIED RESIDUE"), declared(393, "TYR", "SEP")]
+    assert differences(identified(chain, organism=HUMAN, changes=changes)) == [("engineered", 393, "Y", "S")]
+
+
 def test_another_isoform_is_no_vector(identified):
     """ABL1 1b begins with 45 residues that 1a lacks (1OPL resolves some); the header claims them for P00519."""
     cap = "MGQQPGKVLGDQRRPSLPALHFIKGAGKRDSSRHGGPHCNVFVEH"

@@ -9,7 +9,9 @@ import pytest
 from kinlens.errors import UnknownProtein
 from kinlens.identity import Protein, identify
 from kinlens.reference import load_kinome
+from kinlens.residues import parent_letter
 from kinlens.structures import read
+from kinlens.structures.model import ChainHeader
 
 pytestmark = pytest.mark.needs_structures
 
@@ -25,16 +27,20 @@ INSTEAD = {"PRPF4B": "PRP4K", "CSNK2A1 (maize)": "CSNK2A1"}
 
 
 @cache
-def chains_of(path: Path) -> dict[str, tuple[Protein, list[str]]]:
-    """Identity and letters of every protein chain."""
+def chains_of(path: Path) -> dict[str, tuple[Protein, list[str], ChainHeader]]:
+    """Identity, letters and header of every protein chain."""
     structure = read(path)
-    names = [name for name in structure.chain_names if len(structure.residues_of(name))]
-    return {name: (identify(structure, name), structure.residues.parent[structure.residues_of(name)].tolist())
-            for name in names}
+    found = {}
+    for name in structure.chain_names:
+        residues = structure.residues_of(name)
+        if len(residues):
+            letters = structure.residues.parent[residues].tolist()
+            found[name] = (identify(structure, name), letters, structure.chains[name])
+    return found
 
 
 def proteins(path: Path) -> dict[str, Protein]:
-    return {name: protein for name, (protein, _) in chains_of(path).items()}
+    return {name: protein for name, (protein, _, _) in chains_of(path).items()}
 
 
 def listed(folder: Path) -> list[dict[str, str]]:
@@ -160,6 +166,48 @@ def test_differences(structures_folder, case):
     assert found == DIFFERENCES[case]
 
 
+# Declared mutations that are none of the canonical sequence's.
+UNDECLARED = {
+    "1opl.pdb.gz": "K29R and E30D lie in the cap of isoform 1b",
+    "3ce3.pdb.gz": "V1272L: another version of the database sequence",
+    "3krj.pdb.gz": "C686S is FGFR1's, whose kinase insert it has",
+}
+
+
+def test_every_declared_mutation_is_found(structures_folder):
+    """SEQADV and the alignment agree on all engineered mutations, resolved or not."""
+    missing: dict[str, list[str]] = {}
+    total = 0
+    for path in sorted({structures_folder / row["file"] for row in listed(structures_folder)}):
+        for protein, _, header in chains_of(path).values():
+            if protein.record is None:
+                continue
+            found = {(d.expected, d.found) for d in protein.differences if d.kind == "engineered" and d.position}
+            for change in header.changes:
+                if "ENGINEERED" not in change.comment.upper() or not change.expected or not change.found:
+                    continue
+                total += 1
+                if (parent_letter(change.expected), parent_letter(change.found)) not in found:
+                    missing.setdefault(path.name, []).append(f"{change.expected}{change.number}{change.found}")
+    assert total > 300
+    assert set(missing) == set(UNDECLARED), missing
+
+
+def test_no_chain_is_called_what_its_header_denies(structures_folder):
+    """Where the header names a protein of the tables, the sequence names the same one, or the chain is a peptide."""
+    kinome = load_kinome()
+    known = {kinome.record(i).accession for i in range(len(kinome))}
+    denied = {}
+    for row in listed(structures_folder):
+        path = structures_folder / row["file"]
+        for name, (protein, _, header) in chains_of(path).items():
+            claimed = {r.accession.split("-")[0] for r in header.references} & known
+            called = {protein.record.accession} if protein.record else set()
+            if claimed and len(protein.residues) > 15 and not claimed & called:
+                denied[row["file"], name] = (claimed, called)
+    assert denied == {}
+
+
 def test_isoform_residues_are_not_vector(structures_folder):
     """ABL1 1b's cap (1OPL: 45 residues, of which two are declared engineered) and KRAS 2B's tail."""
     abl = entry(structures_folder, "1opl")
@@ -189,7 +237,7 @@ def test_yeast_is_not_taken_for_human(structures_folder):
 def test_laid_residues_carry_the_letters(structures_folder):
     """Where no difference is listed, residue and canonical residue are one letter; numbers ascend (all files)."""
     for row in listed(structures_folder):
-        for name, (protein, letters) in chains_of(structures_folder / row["file"]).items():
+        for name, (protein, letters, _) in chains_of(structures_folder / row["file"]).items():
             if protein.record is None:
                 continue
             differing = {d.position for d in protein.differences}

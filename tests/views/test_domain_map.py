@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_labels_keep_apart_and_in_order(wanted, spacing):
     placed = spread_labels(sorted(wanted), spacing, 0, 1000)
     assert len(placed) == len(wanted)
-    assert all(b - a >= spacing - 1e-6 for a, b in zip(placed, placed[1:], strict=False))
+    assert all(b - a >= spacing - 1e-6 for a, b in pairwise(placed))
 
 
 def test_labels_with_room_stay_where_they_want():
@@ -47,7 +48,7 @@ def test_marks_are_filled_by_distance_to_the_drug():
     marks = (Mark(315, "near", 2.9, ""), Mark(351, "far", 8.3, ""), Mark(400, "none", None, ""))
     text = draw_domain_map([Track(load_kinome().protein("ABL1"), "", marks)])
     root = ET.fromstring(text)  # noqa: S314 - our own text
-    groups = [g for g in root.iter(f"{SVG}g")]
+    groups = root.iter(f"{SVG}g")
     fills = [g.find(f"{SVG}circle").get("fill") for g in groups]
     assert fills == ["black", "white", "#BBBBBB"]
 

@@ -62,13 +62,9 @@ def _ras_header(header: str) -> tuple[str, str, str, str]:
 
 
 def _pockets(domains, sequences, tables, known):
-    by_accession: dict[str, list[klifs.Register]] = {}
-    for (key, _), table in tables.items():
-        by_accession.setdefault(key.split("_")[0], []).append(table)
-    gene_key = {gene: table for (_, gene), table in tables.items()}
     theirs: list[klifs.Register | None] = []
     for domain in domains:
-        candidates = by_accession.get(domain.accession) or ([gene_key[domain.gene]] if domain.gene in gene_key else [])
+        candidates = tables.get(domain.accession, [])
         inside = [sum(domain.start <= n <= domain.end for n in table.values()) for table in candidates]
         best = int(np.argmax(inside)) if inside else -1
         theirs.append(candidates[best] if best >= 0 and inside[best] >= 20 else None)

@@ -110,14 +110,21 @@ def _lay_onto(residues: str, canonical: str, claimed_start: int) -> list[int]:
     return numbers
 
 
-def read_klifs(path: Path) -> dict[tuple[str, str], dict[int, int]]:
-    """Read ``(accession, gene)`` -> pocket position -> number; keys keep the table's domain suffix."""
+def read_klifs(path: Path) -> dict[str, list[dict[int, int]]]:
+    """Read accession -> one table per domain: pocket position -> UniProt number.
+
+    A domain's key may be accession, accession with suffix or gene (GCN2 has one of each): the `uniprot` column tells.
+    """
     tables: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     with gzip.open(path, "rt", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["uniprot_num"]:
-                tables[(row["key"], row["hgnc"])][int(row["klifs_pos"])] = int(float(row["uniprot_num"]))
-    return tables
+                accession = row["uniprot"].partition("_")[0]
+                tables[accession, row["key"]][int(row["klifs_pos"])] = int(float(row["uniprot_num"]))
+    found: dict[str, list[dict[int, int]]] = defaultdict(list)
+    for (accession, _), table in tables.items():
+        found[accession].append(table)
+    return found
 
 
 def read_known_errors(path: Path) -> dict[str, set[int]]:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from kinlens.cli.writing import Format, write_report
 from kinlens.errors import NothingAsked
-from kinlens.reporting import Report
+from kinlens.reporting import Report, split_text
 from kinlens.reporting import report as make_report
 from kinlens.structures.library import looks_like_structure
 
@@ -51,8 +51,9 @@ def report(
     source = structure
     if source is None and variants and looks_like_structure(variants[0]):
         source = variants.pop(0)
+    variants = [part for item in variants for part in split_text(item)]
     if not variants:
-        raise NothingAsked(source or "the command line")
+        raise NothingAsked(source or "")
     if source is None:
         made = make_report(variants, gene=gene, chain=chain, sites=site, mode=mode)
     else:
@@ -67,12 +68,17 @@ def caption(made: Report) -> list[str]:
         return [f"bundled atlas, {len(provenance['atlas']['entries'])} entries; name a structure to measure your own"]
     source = provenance["structure"]
     resolution = f", {source['resolution']:.2f} Å" if source["resolution"] else ""
-    lines = [f"{source['id']} ({source['method'] or 'method not stated'}{resolution})"]
+    models = f", model 1 of {source['models']}" if source["models"] > 1 else ""
+    lines = [f"{source['id']} ({source['method'] or 'method not stated'}{resolution}{models})"]
+    lines += [f"note: {note}" for note in provenance["notes"]]
     for chain in provenance["chains"]:
         if not chain["gene"]:
             lines.append(f"chain {chain['chain']}: {chain['status']}")
             continue
         lines.append(f"chain {chain['chain']}: {chain['gene']} ({chain['accession']}), identity "
                      f"{chain['identity']:.1%}; {chain['header']}")
+        if len(chain["segments"]) > 1:
+            lines.append("  numbering: " + "; ".join(
+                f"author {a}–{b} is UniProt {c}–{d}" for a, b, c, d in chain["segments"]))
         lines += [f"  {name}: {what}" for name, what in chain["sites"].items()]
     return lines

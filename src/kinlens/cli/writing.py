@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,9 +15,11 @@ from kinlens.tables import FORMATS, Row, short, to_arrow, to_delimited, to_json,
 
 Format = Literal["table", "tsv", "csv", "json", "md", "parquet"]
 TITLES = {
-    "variant": "variant", "gene": "gene", "status": "status", "entry": "entry", "chain": "chain", "author": "author",
-    "region": "region", "klifs": "KLIFS", "reference": "equivalent", "anchor": "anchor", "atp_ligand_A": "ATP Å",
-    "atp_pocket_A": "pocket Å", "helix_c_A": "αC Å", "drug_A": "drug Å", "allosteric_A": "allosteric Å",
+    "variant": "variant", "gene": "gene", "status": "status", "entry": "entry", "chain": "chain",
+    "author": "author",
+    "region": "region", "klifs": "KLIFS", "reference": "PKA position", "anchor": "anchor",
+    "atp_ligand_A": "nucleotide Å",
+    "atp_pocket_A": "ATP pocket Å", "helix_c_A": "αC Å", "drug_A": "drug Å", "allosteric_A": "allosteric Å",
     "partner_A": "partner Å",
 }
 
@@ -50,9 +53,8 @@ def write_report(report: Report, form: Format | None, output: Path | None, *, ca
             raise BadOutput("parquet", "it is binary: name a file with -o")
         import pyarrow.parquet as pq
 
-        part = output.with_name(output.name + ".part")
-        pq.write_table(to_arrow(report.rows, report.columns), part)
-        os.replace(part, output)
+        with _whole_or_nothing(output) as part:
+            pq.write_table(to_arrow(report.rows, report.columns), part)
         return
     if chosen == "table" and output is None:
         show_table(report, caption)
@@ -72,25 +74,36 @@ def render(report: Report, form: str, caption: Sequence[str] = ()) -> str:
         return to_json(report.rows, report.columns, report.provenance) + "\n"
     notes = "".join(f"\n- {line}" for line in [*caption, *row_notes(report)])
     columns = shown_columns(report)
-    return to_markdown([shown_row(row, columns) for row in report.rows], columns, TITLES) + (notes + "\n" if notes else "")
+    rows = [shown_row(row, columns) for row in report.rows]
+    return to_markdown(rows, columns, TITLES) + (notes + "\n" if notes else "")
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    with _whole_or_nothing(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _whole_or_nothing(path: Path) -> Iterator[Path]:
+    """A file beside the one to write, which takes its place when it is whole."""
+    if not path.parent.is_dir():
+        raise BadOutput(str(path), f"there is no folder {path.parent}")
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _format_of(output: Path | None) -> str:
     if output is None:
         return "table"
     suffix = output.suffix.lstrip(".").lower()
-    known = {"txt": "md", "pq": "parquet"}
-    form = known.get(suffix, suffix)
-    if form not in FORMATS:
+    if suffix not in FORMATS:
         raise BadOutput(str(output), f"its suffix names none of {', '.join(FORMATS)}: add --format")
-    return form
+    return suffix
 
 
 def show_table(report: Report, caption: Sequence[str]) -> None:
@@ -101,7 +114,11 @@ def show_table(report: Report, caption: Sequence[str]) -> None:
     from rich.text import Text
 
     terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else 200, highlight=False, soft_wrap=False)
+    class PipedConsole(Console):
+        def on_broken_pipe(self) -> None:  # rich would exit with 1; the command decides
+            raise BrokenPipeError
+
+    console = PipedConsole(width=None if terminal else 200, highlight=False)
     for line in caption:
         console.print(Text(line))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
@@ -125,6 +142,8 @@ def row_notes(report: Report) -> list[str]:
         name = row.get("variant") or row.get("input")
         if row.get("reason") and row.get("headline", True):
             notes.append(f"{name}: {row['status']} – {row['reason']}")
+        if row.get("pseudokinase") and row.get("in_domain"):
+            notes.append(f"{name}: {row['domain']} is a pseudokinase")
         for site in report.sites:
             low, high = row.get(f"{site}_altloc_min_A"), row.get(f"{site}_altloc_max_A")
             if low is not None and high is not None:

@@ -45,7 +45,7 @@ def check_header(
     relevant = mine or isoform or claims[:1]
     claim = relevant[0]
     real = sorted({segment.offset for segment in segments})
-    same_numbers = all(r.offset in real for r in (relevant if mine or isoform else claims[:1]))
+    same_numbers = all(r.offset in real for r in relevant)
     said = f"the header says {claim.accession} with {_numbers([claim.offset])}"
     is_so = f"{record.accession} with {_numbers(real)}"
     if mine or isoform:

@@ -75,11 +75,11 @@ def identify(structure: Structure, chain: str) -> Protein:
     segments = _segments(r.number[residues].astype(np.int64), canonical)
     foreign = is_foreign(header, record)
     laid = np.flatnonzero(of_query)
-    equal = sum(query[place] == record.sequence[of_query[place] - 1] for place in laid.tolist())
+    equal = [query[place] == record.sequence[of_query[place] - 1] for place in laid.tolist() if query[place] != "X"]
     return Protein(
         chain=chain, record=record,
         status="identified" if record.family in ("kinase", "ras") else f"{record.family}, not numbered",
-        identity=equal / len(laid), aligned=len(laid), runner_up=runner_up, organism=header.organism,
+        identity=sum(equal) / len(equal), aligned=len(laid), runner_up=runner_up, organism=header.organism,
         segments=segments, differences=construct.differences(of_query, record, foreign),
         header=check_header(header, record, segments, foreign),
         residues=residues, canonical=canonical,
