@@ -236,8 +236,9 @@ class Examination:
         if len(which):
             shortest, longest = altloc_ranges(self.structure, residues[which], site, self.mode)
             for place, low, high in zip(which.tolist(), shortest, longest, strict=True):
-                rows[place][f"{name}_altloc_min_A"] = _rounded(low)
-                rows[place][f"{name}_altloc_max_A"] = _rounded(high)
+                if not math.isnan(low):
+                    rows[place][f"{name}_altloc_min_A"] = _rounded(low)
+                    rows[place][f"{name}_altloc_max_A"] = _rounded(high)
 
 
 def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:
@@ -255,7 +256,9 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
     if missing:
         row["coordinates"] = "side chain missing"
         row["coordinates_note"] = f"without {', '.join(sorted(missing))}"
-    row["difference"] = protein.difference_at(position)
+    changed = protein.difference_at(position)
+    row["difference"] = changed.kind if changed else ""
+    row["difference_note"] = changed.origin if changed else ""
     return row
 
 
@@ -266,10 +269,10 @@ def _absent(protein: Protein, position: int) -> Facts:
         return {"coordinates": "not resolved", "coordinates_note": "no coordinates; the file has no SEQRES"}
     if position not in construct:
         return {"coordinates": "outside construct", "coordinates_note": f"the construct is {_ranges(construct)}"}
-    changed = next((d for d in protein.differences if d.position == position), None)
+    changed = protein.difference_at(position)
     if changed is None:
         return {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
-    return {"coordinates": "not resolved", "difference": changed.kind,
+    return {"coordinates": "not resolved", "difference": changed.kind, "difference_note": changed.origin,
             "coordinates_note": f"in SEQRES, as {changed.found}, without coordinates"}
 
 

@@ -31,12 +31,6 @@ class Status(StrEnum):
     NOT_READ = "not read"
 
 
-ORIGINS = {
-    "engineered": "an engineered mutation", "orthologue": "the orthologue's residue", "tag": "a vector residue",
-    "unknown": "not declared in the header", "": "not the canonical residue",
-}
-
-
 # Statuses of a variant that names no residue there could be facts of.
 UNPLACED = (Status.MISMATCH, Status.TAG, Status.NOT_READ, Status.NO_GENE, Status.NOT_IN_TABLES,
             Status.NOT_IN_STRUCTURE)
@@ -146,7 +140,8 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     located : Located
         With status ``match`` or ``outside the kinase domain``.
     facts : mapping
-        ``coordinates``, ``coordinates_note``, ``found``, ``author`` and ``difference`` of the residue.
+        ``coordinates``, ``coordinates_note``, ``found``, ``author``, ``difference`` and ``difference_note`` of the
+        residue.
     """
     variant = located.variant
     if variant is None:
@@ -156,7 +151,7 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
         return Status(state), _join(str(facts["coordinates_note"]), located.reason)
     found = facts["found"]
     if found != variant.wild_type:
-        what = f"the file has {found} at author {facts['author']}, {ORIGINS.get(facts['difference'], ORIGINS[''])}"
+        what = f"the file has {found} at author {facts['author']}, {facts['difference_note']}"
         made = found == variant.mutant and facts["difference"] != "orthologue"  # nature's choice, not the authors'
         status = Status.ENGINEERED if made else Status.MUTANT_PRESENT
         return status, _join(what, located.reason)

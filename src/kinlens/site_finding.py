@@ -234,7 +234,8 @@ def _called(structure: Structure, protein: Protein) -> str:
     if protein.record is not None:
         return protein.record.gene
     header = structure.chains.get(protein.chain)
-    claimed = [r.name or r.accession for r in header.references] if header is not None else []
+    references = header.references if header is not None else ()
+    claimed = [r.name or r.accession for r in references if r.database.upper() != "PDB"]  # itself
     return claimed[0] if claimed else "not in the tables"
 
 

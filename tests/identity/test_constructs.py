@@ -252,4 +252,4 @@ def test_nothing_is_lost(write):
         assert protein.residues.tolist() == structure.residues_of("A").tolist()
         assert len(protein.canonical) == len(protein.residues) == 285
         assert protein.positions[356] == 3
-        assert protein.difference_at(400) == ""
+        assert protein.difference_at(400) is None

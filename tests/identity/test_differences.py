@@ -25,7 +25,7 @@ def test_declared_mutation(identified, cif):
     protein = identified(chain, cif=cif, organism=HUMAN, references=CLAIM, changes=[declared(315, "THR", "ILE")])
     assert differences(protein) == [("engineered", 315, "T", "I")]
     assert protein.differences[0].author == "315"
-    assert protein.difference_at(315) == "engineered"
+    assert protein.difference_at(315).kind == "engineered"
     assert protein.identity == pytest.approx(271 / 272)
 
 

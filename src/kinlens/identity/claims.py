@@ -45,12 +45,20 @@ def check_header(
     relevant = mine or isoform or claims[:1]
     claim = relevant[0]
     real = sorted({segment.offset for segment in segments})
-    same_numbers = all(r.offset in real for r in relevant)
+    # Every stretch of every claimed range has to count as claimed: an insertion shifts what follows it.
+    met = [(s, r) for r in relevant for s in segments if _overlap(s, r)]
+    wrong = [s for s, r in met if s.offset != r.offset]
+    same_numbers = not wrong and (bool(met) or all(r.offset in real for r in relevant))
     said = f"the header says {claim.accession} with {_numbers([claim.offset])}"
     is_so = f"{record.accession} with {_numbers(real)}"
     if mine or isoform:
         if same_numbers:
             return HeaderClaim(claim.accession, claim.offset, True, f"{said}; the sequence agrees")
+        if 0 < len(wrong) < len(segments):
+            right = [s for s in segments if s not in wrong]
+            where = f"the sequence agrees for {_ranges(right)}, not for "
+            where += ", ".join(f"{_ranges([s])} ({s.offset:+d})" for s in wrong)
+            return HeaderClaim(claim.accession, claim.offset, False, f"{said}; {where}")
         said += " (an isoform's numbers)" if isoform else ""
     elif foreign:
         # The tables hold human sequences only: another species' own numbers cannot be checked.
@@ -58,6 +66,14 @@ def check_header(
         agrees = True if same_gene and same_numbers else None
         return HeaderClaim(claim.accession, claim.offset, agrees, f"{said}; its human counterpart is {is_so}")
     return HeaderClaim(claim.accession, claim.offset, False, f"{said}; the sequence says {is_so}")
+
+
+def _overlap(segment: Segment, claim: Reference) -> bool:
+    return segment.author_start <= claim.author_end and claim.author_start <= segment.author_end
+
+
+def _ranges(segments: Sequence[Segment]) -> str:
+    return ", ".join(f"{s.author_start}–{s.author_end}" for s in segments)
 
 
 def _base(accession: str) -> str:
@@ -164,10 +180,11 @@ class Construct:
             author = self.author.get(place, "")
             comment = self.declared[place].comment.upper() if place in self.declared else ""
             if number == 0:
-                found.append(Difference(self._kind_of_extra(place, comment, record, foreign), 0, "", letter, author))
+                kind = self._kind_of_extra(place, comment, record, foreign)
+                found.append(Difference(kind, 0, "", letter, author, comment))
             elif record.sequence[number - 1] != letter and letter != "X":
                 kind = _kind(comment, foreign, bool(self.header.organism or self.header.changes))
-                found.append(Difference(kind, number, record.sequence[number - 1], letter, author))
+                found.append(Difference(kind, number, record.sequence[number - 1], letter, author, comment))
         return tuple(found)
 
     def _kind_of_extra(self, place: int, comment: str, record: ProteinRecord, foreign: bool) -> str:

@@ -42,6 +42,8 @@ class Difference:
         One-letter codes; expected is '' where position is 0.
     author : str
         Author number with insertion code, '' when the residue has no coordinates.
+    declared : str
+        The header's word for it (``ENGINEERED MUTATION``, ``VARIANT``, ``CONFLICT`` …), '' if it has none.
     """
 
     kind: str
@@ -49,6 +51,16 @@ class Difference:
     expected: str
     found: str
     author: str
+    declared: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where the residue comes from, in words."""
+        if self.kind == "engineered":
+            return "an engineered mutation"
+        if self.declared:
+            return f"declared in the header as {self.declared}"
+        return "the orthologue's residue" if self.kind == "orthologue" else "not declared in the header"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +136,9 @@ class Protein:
         offsets = {segment.offset for segment in self.segments}
         return offsets.pop() if len(offsets) == 1 else None
 
-    def difference_at(self, position: int) -> str:
-        """Kind of the difference at a UniProt position, '' if the residue is canonical."""
-        return next((d.kind for d in self.differences if d.position == position), "")
+    def difference_at(self, position: int) -> Difference | None:
+        """The difference at a UniProt position, None if the residue is canonical."""
+        return next((d for d in self.differences if d.position == position), None)
 
     @property
     def positions(self) -> Mapping[int, int]:
