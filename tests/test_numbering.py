@@ -135,7 +135,7 @@ def test_equivalents_across_kinases():
             domain = domain_of(gene, position)
             places.add((domain.pocket_position(position), domain.reference_name(position)))
             assert domain.at_pocket(domain.pocket_position(position)) == [position]
-            assert domain.at_reference(int(domain.reference_name(position).removeprefix("PKA "))) == [position]
+            assert domain.reference_after(position) == ""
         assert len(places) == 1, group
 
 
@@ -268,7 +268,7 @@ def test_proteins_without_domains():
         assert domains_of(load_kinome().protein(name)) == ()
     assert numbering_facts(None, 12) == {
         "domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
-            "reference_after": "", "region": "",
+            "reference_after": "", "region": "", "lobe": "",
         "anchor": "", "spine": "",
     }
 
@@ -340,3 +340,35 @@ def test_pocket_and_equivalents_agree_where_it_matters(domains):
         for p in d.at_pocket(slot) if d.reference_name(p) != number[slot]
     }
     assert differing == {("BUB1B", 24), ("MOS", 24), ("PINK1", 24), ("PIK3R4", 24), ("TP53RK", 45)}
+
+
+def test_inserts_have_the_lobe_and_anchor_of_the_loop_they_lie_in():
+    """MEK1's proline-rich insert lies between αF and αG; KIT's kinase insert between the lobes' αD and αE."""
+    mek, kit = domain_of("MAP2K1", 280), domain_of("KIT", 720)
+    assert (mek.region_of(280), mek.lobe_of(280)) == ("proline-rich insert", "C-lobe")
+    assert mek.anchor_offset(280).startswith("αF-Asp+")
+    assert (kit.region_of(720), kit.lobe_of(720)) == ("kinase insert", "C-lobe")
+
+
+def test_lobes_of_the_papers_residues():
+    for gene, position, lobe in (
+        ("ABL1", 253, "N-lobe"), ("ABL1", 315, "hinge"), ("BRAF", 600, "activation segment"),
+        ("KIT", 816, "activation segment"), ("ABL1", 351, "C-lobe"), ("ALK", 1156, "N-lobe"), ("RET", 710, ""),
+    ):
+        assert domain_of(gene, position).lobe_of(position) == lobe, (gene, position)
+
+
+def test_an_insertion_is_placed_by_both_its_neighbours():
+    """ALK C1156: third after PKA 75; counted back from the next aligned residue the place is another one."""
+    alk = domain_of("ALK", 1156)
+    assert alk.reference_name(1156) == "PKA 75+3"
+    following = alk.reference_after(1156)
+    base, _, back = following.removeprefix("PKA ").partition("−")
+    assert alk.reference_name(1156 + int(back)) == f"PKA {base}"
+
+
+def test_the_table_of_a_domain_has_every_residue():
+    frame = domain_of("ABL1", 315).table()
+    assert list(frame.position) == list(range(242, 496))
+    row = frame[frame.position == 315].iloc[0]
+    assert (row.wild_type, row.klifs, row.reference, row.region) == ("T", 45, "PKA 120", "gatekeeper")

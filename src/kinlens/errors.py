@@ -1,5 +1,9 @@
 """The named errors of kinlens: each says what was asked, what was found and what to do."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 
 class KinlensError(Exception):
     """Base of every error kinlens raises on purpose."""
@@ -9,6 +13,7 @@ class UsageError(KinlensError):
     """A request that could not be right for any data; the command exits with 2 instead of 1."""
 
 
+@dataclass(eq=False)
 class BadResidueKey(KinlensError):
     """A text that does not name a residue as ``chain:number`` with an optional insertion code.
 
@@ -18,14 +23,13 @@ class BadResidueKey(KinlensError):
         What was given.
     """
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+    text: str
 
     def __str__(self) -> str:
         return f"{self.text!r} names no residue: write chain, number and any insertion code, as in A:52A"
 
 
+@dataclass(eq=False)
 class StructureNotFound(KinlensError):
     """Neither a file nor a known identifier.
 
@@ -37,10 +41,8 @@ class StructureNotFound(KinlensError):
         Folders that were searched; empty if the text can only be a path.
     """
 
-    def __init__(self, asked: str, looked_in: tuple[str, ...]) -> None:
-        super().__init__(asked, looked_in)
-        self.asked = asked
-        self.looked_in = looked_in
+    asked: str
+    looked_in: tuple[str, ...]
 
     def __str__(self) -> str:
         if not self.looked_in:
@@ -52,6 +54,7 @@ class StructureNotFound(KinlensError):
         )
 
 
+@dataclass(eq=False)
 class UnreadableStructure(KinlensError):
     """Content that cannot be read as coordinates.
 
@@ -65,11 +68,9 @@ class UnreadableStructure(KinlensError):
         What the content looks like, such as ``an HTML page``.
     """
 
-    def __init__(self, path: str, reason: str, looks_like: str) -> None:
-        super().__init__(path, reason, looks_like)
-        self.path = path
-        self.reason = reason
-        self.looks_like = looks_like
+    path: str
+    reason: str
+    looks_like: str
 
     def __str__(self) -> str:
         return (
@@ -78,6 +79,7 @@ class UnreadableStructure(KinlensError):
         )
 
 
+@dataclass(eq=False)
 class EmptyStructure(KinlensError):
     """A coordinate file without a single heavy atom.
 
@@ -89,15 +91,14 @@ class EmptyStructure(KinlensError):
         What it holds instead.
     """
 
-    def __init__(self, path: str, found: str) -> None:
-        super().__init__(path, found)
-        self.path = path
-        self.found = found
+    path: str
+    found: str
 
     def __str__(self) -> str:
         return f"{self.path} holds no heavy atom, only {self.found}: give a file with coordinates"
 
 
+@dataclass(eq=False)
 class UnknownProtein(KinlensError):
     """A name that is no gene, accession or entry name of the bundled tables.
 
@@ -109,16 +110,15 @@ class UnknownProtein(KinlensError):
         Gene symbols that resemble it.
     """
 
-    def __init__(self, asked: str, similar: list[str]) -> None:
-        super().__init__(asked, similar)
-        self.asked = asked
-        self.similar = similar
+    asked: str
+    similar: list[str]
 
     def __str__(self) -> str:
         hint = f"; similar: {', '.join(self.similar)}" if self.similar else ""
         return f"{self.asked!r} is not in the kinome or RAS tables: give a gene symbol or UniProt accession{hint}"
 
 
+@dataclass(eq=False)
 class BadVariant(KinlensError):
     """A text that cannot be read as a protein variant.
 
@@ -130,15 +130,14 @@ class BadVariant(KinlensError):
         What is wrong with it.
     """
 
-    def __init__(self, text: str, reason: str) -> None:
-        super().__init__(text, reason)
-        self.text = text
-        self.reason = reason
+    text: str
+    reason: str
 
     def __str__(self) -> str:
         return f"{self.text!r} is no variant kinlens reads: {self.reason}; write T315I, Thr315Ile, ABL1:T315I or T315"
 
 
+@dataclass(eq=False)
 class BadSite(UsageError):
     """A site definition that cannot be read.
 
@@ -150,10 +149,8 @@ class BadSite(UsageError):
         What is wrong with it.
     """
 
-    def __init__(self, text: str, reason: str) -> None:
-        super().__init__(text, reason)
-        self.text = text
-        self.reason = reason
+    text: str
+    reason: str
 
     def __str__(self) -> str:
         return (
@@ -162,6 +159,7 @@ class BadSite(UsageError):
         )
 
 
+@dataclass(eq=False)
 class SiteNotFound(KinlensError):
     """A well-formed site that the structure does not have.
 
@@ -173,15 +171,14 @@ class SiteNotFound(KinlensError):
         What is missing, and what there is instead.
     """
 
-    def __init__(self, text: str, reason: str) -> None:
-        super().__init__(text, reason)
-        self.text = text
-        self.reason = reason
+    text: str
+    reason: str
 
     def __str__(self) -> str:
         return f"site {self.text!r}: {self.reason}"
 
 
+@dataclass(eq=False)
 class UnknownMode(UsageError):
     """A way of measuring that does not exist.
 
@@ -193,15 +190,14 @@ class UnknownMode(UsageError):
         The modes there are.
     """
 
-    def __init__(self, mode: str, modes: tuple[str, ...]) -> None:
-        super().__init__(mode, modes)
-        self.mode = mode
-        self.modes = modes
+    mode: str
+    modes: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"no mode {self.mode!r}: distances are measured by {', '.join(self.modes)}"
 
 
+@dataclass(eq=False)
 class ChainNotFound(KinlensError):
     """A chain that the structure does not have.
 
@@ -213,15 +209,14 @@ class ChainNotFound(KinlensError):
         The chains there are.
     """
 
-    def __init__(self, asked: str, chains: tuple[str, ...]) -> None:
-        super().__init__(asked, chains)
-        self.asked = asked
-        self.chains = chains
+    asked: str
+    chains: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"the structure has no chain {self.asked!r}; it has {', '.join(self.chains) or 'none'}"
 
 
+@dataclass(eq=False)
 class ReferenceDataError(KinlensError):
     """Bundled data that is missing or not what the manifest says.
 
@@ -233,15 +228,14 @@ class ReferenceDataError(KinlensError):
         What is wrong with it.
     """
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(name, reason)
-        self.name = name
-        self.reason = reason
+    name: str
+    reason: str
 
     def __str__(self) -> str:
         return f"bundled data {self.name}: {self.reason}; reinstall kinlens or rebuild it with tools/build_reference.py"
 
 
+@dataclass(eq=False)
 class NothingAsked(UsageError):
     """A structure was named but no variant.
 
@@ -251,14 +245,13 @@ class NothingAsked(UsageError):
         The structure.
     """
 
-    def __init__(self, source: str) -> None:
-        super().__init__(source)
-        self.source = source
+    source: str
 
     def __str__(self) -> str:
         return f"no variant was asked for{' of ' + self.source if self.source else ''}: add one, such as T315I"
 
 
+@dataclass(eq=False)
 class NeedsStructure(UsageError):
     """Something asked of the atlas that only a structure can answer.
 
@@ -268,14 +261,13 @@ class NeedsStructure(UsageError):
         What was asked for.
     """
 
-    def __init__(self, asked: str) -> None:
-        super().__init__(asked)
-        self.asked = asked
+    asked: str
 
     def __str__(self) -> str:
         return f"{self.asked} needs a structure, and none is named: the atlas has whole entries, any heavy atom"
 
 
+@dataclass(eq=False)
 class ResidueNotFound(KinlensError):
     """A residue or anchor that no chain of the structure has.
 
@@ -289,11 +281,9 @@ class ResidueNotFound(KinlensError):
         Anchors there are, where one was asked for.
     """
 
-    def __init__(self, asked: str, entry: str, anchors: tuple[str, ...] = ()) -> None:
-        super().__init__(asked, entry, anchors)
-        self.asked = asked
-        self.entry = entry
-        self.anchors = anchors
+    asked: str
+    entry: str
+    anchors: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.anchors:
@@ -301,6 +291,7 @@ class ResidueNotFound(KinlensError):
         return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): report() says why, as a status"
 
 
+@dataclass(eq=False)
 class BadOutput(UsageError):
     """An output that cannot be written as asked.
 
@@ -312,10 +303,8 @@ class BadOutput(UsageError):
         What is wrong with it.
     """
 
-    def __init__(self, output: str, reason: str) -> None:
-        super().__init__(output, reason)
-        self.output = output
-        self.reason = reason
+    output: str
+    reason: str
 
     def __str__(self) -> str:
         return f"cannot write {self.output}: {self.reason}"

@@ -71,8 +71,8 @@ class DomainFamily:
 
     Attributes
     ----------
-    reference_label, pocket_label : str
-        Names of the two numberings (``PKA``, ``KLIFS``).
+    reference_label : str
+        Name of the reference numbering (``PKA``).
     regions : tuple of Region
         In order along the domain.
     elastic : frozenset of str
@@ -90,8 +90,6 @@ class DomainFamily:
 
     name: str
     reference_label: str
-    pocket_label: str
-    pocket_size: int
     regions: tuple[Region, ...]
     elastic: frozenset[str]
     loops: frozenset[str]
@@ -112,8 +110,6 @@ class DomainFamily:
         return cls(
             name=data["name"],
             reference_label=data["reference_label"],
-            pocket_label=data["pocket_label"],
-            pocket_size=data["pocket_size"],
             regions=tuple(Region(**region) for region in data["regions"]),
             elastic=frozenset(data["elastic"]),
             loops=frozenset(data["loops"]),

@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.families import DomainFamily, Region, load_family
 from kinlens.reference import DomainRecord, ProteinRecord, load_kinome
+from kinlens.tables import columns_for, to_frame
+
+if TYPE_CHECKING:
+    import pandas
 
 C_TAIL = "C-tail"
 N_EXTENSION = "N-extension/juxtamembrane"
@@ -107,14 +111,6 @@ class Domain:
         where = {int(slot): self.start + i for i, slot in enumerate(self.pocket) if slot}
         return [where[slot] for slot in slots if slot in where]
 
-    def at_reference(self, *numbers: int) -> list[int]:
-        """UniProt numbers equivalent to numbers of the reference protein (insertions left out)."""
-        where = {
-            int(base): self.start + i
-            for i, (base, count) in enumerate(zip(self.reference, self.inserted, strict=True)) if not count
-        }
-        return [where[number] for number in numbers if number in where]
-
     def region_of(self, position: int) -> str:
         """Region of a residue; outside the domain ``N-extension/juxtamembrane``, ``C-tail`` or ''."""
         if position in self:
@@ -123,18 +119,29 @@ class Domain:
             return C_TAIL
         return N_EXTENSION if position >= self.start - self.family.n_extension else ""
 
+    def lobe_of(self, position: int) -> str:
+        """Part of the domain a residue's region belongs to: N-lobe, hinge, activation segment, C-lobe; '' outside."""
+        if position not in self:
+            return ""
+        return self._home_of(position).lobe
+
     def anchor_offset(self, position: int) -> str:
         """Offset from the anchor of the residue's region, such as ``αC-Glu−11``; '' if there is none."""
         if position not in self:
             return f"domain start−{self.start - position}" if position < self.start else (
                 f"domain end+{position - self.end}")
-        names = {region.name: region.anchor for region in self.family.regions}
-        reached = names.get(self.region_of(position).removeprefix("insert in "), "")
+        reached = self._home_of(position).anchor
         anchor = reached if reached in self.anchors else self._nearest_anchor(position)
         if not anchor:
             return ""
         offset = position - self.anchors[anchor]
         return anchor if offset == 0 else f"{anchor}{'+' if offset > 0 else '−'}{abs(offset)}"
+
+    def _home_of(self, position: int) -> Region:
+        """The family's region of a residue of the domain; of an insertion the one it lies in."""
+        name = self.region_of(position).removeprefix("insert in ")
+        after = {insert.name: insert.after for insert in self.family.named_inserts}
+        return next(region for region in self.family.regions if region.name == after.get(name, name))
 
     def _nearest_anchor(self, position: int) -> str:
         return min(self.anchors, key=lambda name: abs(self.anchors[name] - position), default="")
@@ -148,6 +155,16 @@ class Domain:
             if int(self.pocket[i]) in slots or (not self.inserted[i] and int(self.reference[i]) in numbers):
                 return name
         return ""
+
+    def table(self) -> pandas.DataFrame:
+        """All numberings of the domain as a DataFrame, one row per residue."""
+        rows = [
+            {"position": n, "wild_type": self.protein.sequence[n - 1], **numbering_facts(self, n)}
+            for n in self.positions.tolist()
+        ]
+        wanted = ("position", "wild_type", "klifs", "reference", "reference_after", "region", "lobe", "anchor", "spine")
+        columns = {column.name: column for column in columns_for((), asked=False)}
+        return to_frame(rows, [columns[name] for name in wanted])
 
     @property
     def helix_c(self) -> range | None:
@@ -289,11 +306,11 @@ def numbering_facts(domain: Domain | None, position: int) -> dict[str, Any]:
     """Columns of a residue that need no structure: domain, pocket position, equivalent, region, anchor, spine."""
     if domain is None:
         return {"domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
-                "reference_after": "", "region": "", "anchor": "", "spine": ""}
+                "reference_after": "", "region": "", "lobe": "", "anchor": "", "spine": ""}
     return {
         "domain": domain.name, "in_domain": position in domain, "pseudokinase": domain.pseudokinase,
         "klifs": domain.pocket_position(position) or None, "reference": domain.reference_name(position),
         "reference_after": domain.reference_after(position),
-        "region": domain.region_of(position), "anchor": domain.anchor_offset(position),
-        "spine": domain.spine(position),
+        "region": domain.region_of(position), "lobe": domain.lobe_of(position),
+        "anchor": domain.anchor_offset(position), "spine": domain.spine(position),
     }

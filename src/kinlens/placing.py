@@ -117,7 +117,7 @@ def _domain_status(record: ProteinRecord, position: int) -> tuple[Status, str]:
     if record.family == "ras":
         return Status.MATCH, ""
     if record.family != "kinase":
-        kind = record.family if record.family != "other" else "no protein kinase"
+        kind = record.family if record.family != "other" else "not a protein kinase"
         return Status.MATCH, f"{record.gene} ({kind}) has no numbered domain"
     domains = domains_of(record)
     if any(position in domain for domain in domains):

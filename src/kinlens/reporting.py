@@ -289,7 +289,8 @@ def _rows_of(item: Located, found: list[Facts], sites: Sequence[str]) -> list[Fa
 
 
 def _asked(item: Located, status: Status, reason: str) -> Facts:
-    return {"input": item.text, "variant": str(item.variant or ""), "status": str(status), "reason": reason}
+    variant, kind = (str(item.variant), item.variant.kind) if item.variant else ("", "")
+    return {"input": item.text, "variant": variant, "kind": kind, "status": str(status), "reason": reason}
 
 
 def _blank_row(examination: Examination | None, item: Located) -> Facts:

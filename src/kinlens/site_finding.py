@@ -267,7 +267,9 @@ def _asked(
     here = [positions[int(n)] for n in dict.fromkeys(request.values) if int(n) in positions]
     said = f"{len(here)} of {len(request.values)} residues asked for are resolved"
     if not here:
-        return absent_site(request.name, "residues", chain, f"not resolved ({said})")
+        record = proteins[chain].record
+        length = f"; {record.gene} has {len(record.sequence)} residues" if record is not None else ""
+        return absent_site(request.name, "residues", chain, f"not resolved ({said}{length})")
     return _residue_site(structure, request.name, chain, here, "asked", said)
 
 

@@ -142,6 +142,8 @@ def row_notes(report: Report) -> list[str]:
         name = row.get("variant") or row.get("input")
         if row.get("reason") and row.get("headline", True):
             notes.append(f"{name}: {row['status']} – {row['reason']}")
+        if row.get("kind") == "synonymous":
+            notes.append(f"{name}: synonymous")
         if row.get("pseudokinase") and row.get("in_domain"):
             notes.append(f"{name}: {row['domain']} is a pseudokinase")
         for site in report.sites:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from kinlens.identity.claims import Construct, check_header, claims_of, is_forei
 from kinlens.identity.matching import best_match
 from kinlens.identity.model import HeaderClaim, Protein, Segment
 from kinlens.residues import parent_letter
+from kinlens.structures import read
 from kinlens.structures.model import ChainHeader, Structure
 
 # A chain is called a protein of the table from this identity on. Vertebrate orthologues of the kinases in the PDB
@@ -24,12 +27,13 @@ STRETCH = 60
 RELATED = 0.35
 
 
-def identify(structure: Structure, chain: str) -> Protein:
+def identify(structure: Any, chain: str) -> Protein:
     """Say which protein a chain is.
 
     Parameters
     ----------
-    structure : Structure
+    structure : Structure, str, Path, gemmi.Structure or Bio.PDB structure
+        Anything but a Structure is read first.
     chain : str
         Author chain name.
 
@@ -42,6 +46,8 @@ def identify(structure: Structure, chain: str) -> Protein:
     ChainNotFound
         If the structure has no such chain.
     """
+    if not isinstance(structure, Structure):
+        structure = read(structure)
     if chain not in structure.chain_names:
         raise ChainNotFound(chain, structure.chain_names)
     r = structure.residues

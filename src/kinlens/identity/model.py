@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,6 +129,7 @@ class Protein:
     residues: NDArray[np.intp]
     canonical: NDArray[np.int64]
     construct: frozenset[int] | None
+    _positions: dict[int, int] = field(init=False, default_factory=dict)
 
     @property
     def offset(self) -> int | None:
@@ -143,4 +144,7 @@ class Protein:
     @property
     def positions(self) -> Mapping[int, int]:
         """UniProt number -> index of the residue in ``Structure.residues``."""
-        return {int(n): int(r) for n, r in zip(self.canonical, self.residues, strict=True) if n}
+        if not self._positions:
+            pairs = zip(self.canonical.tolist(), self.residues.tolist(), strict=True)
+            self._positions.update((number, residue) for number, residue in pairs if number)
+        return self._positions

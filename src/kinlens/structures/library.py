@@ -81,19 +81,24 @@ def looks_like_structure(text: str) -> bool:
     Returns
     -------
     bool
-        True for an existing file, a coordinate suffix (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``,
+        True for an existing file or folder (so that the folder is named as the mistake), a coordinate suffix (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``,
         ``.mmjson``, ``.bcif``, also with ``.gz``), ``AF-…``, ``pdb_…`` and four characters like ``1s9j``:
         a digit from 1 to 9 in front and a letter among the rest. ``T315I`` begins with a letter.
     """
     if _PDB_ID.fullmatch(text) or text.lower().startswith(("af-", "pdb_")):
         return True
-    return _COORDINATE_SUFFIX.search(text) is not None or _existing_file(text) is not None
+    return _COORDINATE_SUFFIX.search(text) is not None or _existing(text) is not None
 
 
 def _existing_file(text: str) -> Path | None:
+    path = _existing(text)
+    return path if path is not None and path.is_file() else None
+
+
+def _existing(text: str) -> Path | None:
     try:
         path = Path(text).expanduser()
-        return path if path.is_file() else None
+        return path if path.exists() else None
     except (OSError, ValueError, RuntimeError):  # too long for the system, a null inside, an unknown ~user
         return None
 

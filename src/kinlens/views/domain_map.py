@@ -57,11 +57,11 @@ class Track:
 
 
 def tracks_of(rows: Sequence[Row]) -> list[Track]:
-    """Tracks of a report's rows, in the order of the input: the headline row of each variant, placed or not."""
+    """Tracks of a report's rows, genes in the order of the input: the headline row of each variant with a position."""
     usable = [r for r in rows if r.get("position") and r.get("gene") and r.get("headline", True)]
     tracks = []
-    for gene, group in groupby(usable, key=lambda row: str(row["gene"])):
-        members = list(group)
+    for gene in dict.fromkeys(str(row["gene"]) for row in usable):
+        members = [row for row in usable if row["gene"] == gene]
         marks = tuple(
             Mark(int(r["position"]), str(r.get("variant") or ""), r.get("drug_A"), _note(r)) for r in members)
         entries = sorted({str(r["entry"]) for r in members if r.get("entry") and r.get("drug_A") is not None})
