@@ -144,8 +144,8 @@ def test_residues_partly_or_not_resolved(write):
     x = examined(write, a, sites=["loop=residues:384-387,384", "gone=residues:390-395", "out=residues:9000"])
     sites = x.chain("A").sites
     assert sites["loop"].evidence == "2 of 5 residues asked for are resolved"
-    assert sites["gone"].evidence == "not resolved (0 of 6 residues asked for are resolved)"
-    assert sites["out"].evidence == "not resolved (0 of 1 residues asked for are resolved)"
+    assert sites["gone"].evidence == "not resolved (0 of 6 residues asked for are resolved; ABL1 has 1130 residues)"
+    assert sites["out"].evidence == "not resolved (0 of 1 residues asked for are resolved; ABL1 has 1130 residues)"
 
 
 def test_residues_of_a_chain_without_uniprot_numbers(write):

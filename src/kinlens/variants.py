@@ -105,7 +105,7 @@ def _letter(text: str, code: str) -> str:
 def _why_not(core: str) -> str:
     if re.fullmatch(r"[A-Za-z]{1,3}[0-9]+(\*|Ter|Stop)", core, re.IGNORECASE):
         return "a stop is no substitution"
-    if re.search(r"[0-9](del|ins|dup|fs|ext|_)|[A-Za-z][0-9]+[A-Za-z]*(fs|ext|del|ins)", core, re.IGNORECASE):
+    if re.search(r"[0-9_]", core) and re.search(r"del|ins|dup|fs|ext|_", core, re.IGNORECASE):
         return "only substitutions and single residues are read so far, no insertion, deletion, frameshift or extension"
     if core.isdigit():
         return "the wild-type residue is missing, so its numbering cannot be checked"

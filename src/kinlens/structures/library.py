@@ -98,7 +98,7 @@ def _existing_file(text: str) -> Path | None:
 def _existing(text: str) -> Path | None:
     try:
         path = Path(text).expanduser()
-        return path if path.exists() else None
+        return path if text and path.exists() else None
     except (OSError, ValueError, RuntimeError):  # too long for the system, a null inside, an unknown ~user
         return None
 
