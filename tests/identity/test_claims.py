@@ -128,3 +128,28 @@ def test_claim_of_an_unknown_protein(identified):
     protein = identified(chain_of(piece(UBIQUITIN, 1)), references=[claim("P0CG48", "UBC_HUMAN", 1, 1, 76)])
     assert protein.record is None
     assert (protein.header.agrees, protein.header.text) == (None, "the header names UNP P0CG48")
+
+
+def test_an_insertion_shifts_what_follows_it(identified):
+    """4LRM: EGFR with three residues inserted, numbered on; the one claimed range holds only before them."""
+    chain = chain_of(part("EGFR", 696, 770), piece("NPG", 771), part("EGFR", 771, 967, offset=-3))
+    header = identified(chain, organism=HUMAN, references=[claim("P00533", "EGFR_HUMAN", 696, 696, 275)]).header
+    assert header.agrees is False
+    assert header.text == (
+        "the header says P00533 with author = UniProt; the sequence agrees for 696–770, not for 774–970 (-3)")
+
+
+def test_two_ranges_with_their_own_numbers(identified):
+    chain = chain_of(part("EGFR", 696, 770), piece("NPG", 771), part("EGFR", 771, 967, offset=-3))
+    both = [claim("P00533", "EGFR_HUMAN", 696, 696, 75), claim("P00533", "EGFR_HUMAN", 774, 771, 197)]
+    assert identified(chain, organism=HUMAN, references=both).header.agrees is True
+
+
+def test_the_headers_word_for_a_difference_is_kept(identified):
+    """3OG7 declares E600 as VARIANT: it is not engineered by the authors, and not undeclared either."""
+    chain = chain_of(part("BRAF", 448, 720, changed={600: "E"}))
+    change = ("A", 600, "", "GLU", "VAL", "VARIANT")
+    silent = identified(chain, organism=HUMAN).difference_at(600)
+    declared = identified(chain, organism=HUMAN, changes=[change]).difference_at(600)
+    assert (silent.kind, silent.origin) == ("unknown", "not declared in the header")
+    assert (declared.kind, declared.origin) == ("unknown", "declared in the header as VARIANT")

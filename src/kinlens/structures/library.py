@@ -81,8 +81,9 @@ def looks_like_structure(text: str) -> bool:
     Returns
     -------
     bool
-        True for an existing file or folder (so that the folder is named as the mistake), a coordinate suffix (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``,
-        ``.mmjson``, ``.bcif``, also with ``.gz``), ``AF-…``, ``pdb_…`` and four characters like ``1s9j``:
+        True for an existing file or folder (so that a folder is named as the mistake), a coordinate suffix
+        (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``, ``.mmjson``, ``.bcif``, also with ``.gz``), ``AF-…``, ``pdb_…`` and
+        four characters like ``1s9j``:
         a digit from 1 to 9 in front and a letter among the rest. ``T315I`` begins with a letter.
     """
     if _PDB_ID.fullmatch(text) or text.lower().startswith(("af-", "pdb_")):
