@@ -209,9 +209,11 @@ def measure(structure: Structure, residues: Indices, site: Site, *, mode: str = 
 def read_off(structure: Structure, found: Approach, site: Site, mode: str) -> Distances:
     """Read the distances of one mode off an approach."""
     k = len(found.residues)
+    blank = np.full(k, np.nan), np.full(k, -1, dtype=np.intp), np.full(k, -1, dtype=np.intp)
+    if site.absent:
+        return Distances(*blank, found.in_site, found.bonded, np.zeros(k, dtype=bool))
     keep, fallback = _atoms_of_mode(structure, found, mode)
-    result = Distances(np.full(k, np.nan), np.full(k, -1, dtype=np.intp), np.full(k, -1, dtype=np.intp),
-                       found.in_site, found.bonded, fallback)
+    result = Distances(*blank, found.in_site, found.bonded, fallback)
     if mode == "centroid":
         _measure_centroids(structure, found, keep, site, result)
     else:
@@ -220,10 +222,9 @@ def read_off(structure: Structure, found: Approach, site: Site, mode: str) -> Di
         result.distance_A[groups] = found.distance_A[usable[position]]
         result.own_atom[groups] = found.atoms[usable[position]]
         result.site_atom[groups] = found.site_atom[usable[position]]
-    if not site.absent:
-        result.distance_A[found.in_site] = 0.0
-        result.own_atom[found.in_site] = -1
-        result.site_atom[found.in_site] = -1
+    result.distance_A[found.in_site] = 0.0
+    result.own_atom[found.in_site] = -1
+    result.site_atom[found.in_site] = -1
     return result
 
 
@@ -235,7 +236,7 @@ def _atoms_of_mode(structure: Structure, found: Approach, mode: str) -> tuple[In
     alpha = names == "CA"
     if mode == "calpha":
         return np.flatnonzero(alpha), np.zeros(len(found.residues), dtype=bool)
-    side = ~np.isin(names, tuple(BACKBONE_ATOMS))
+    side = ~np.logical_or.reduce([names == name for name in BACKBONE_ATOMS])  # a fifth of np.isin's time
     has_side = np.zeros(len(found.residues), dtype=bool)
     has_side[found.group[side]] = True
     if mode == "centroid":  # the middle of a stub is not the middle of the side chain
