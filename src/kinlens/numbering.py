@@ -227,11 +227,14 @@ def _regions(
 ) -> NDArray[np.str_]:
     """Region of every residue; an unaligned stretch is shared out between its two ends and the loop it lengthens."""
     first, last = family.regions[0].start, family.regions[-1].end
-    by_number: dict[int, Region] = {n: r for r in family.regions for n in range(r.start, r.end + 1)}
-    names = np.empty(len(reference), dtype="U48")
+    by_number = np.array([r.name for r in family.regions for _ in range(r.start, r.end + 1)], dtype="U48")
+
+    def region_at(number: int) -> str:
+        return str(by_number[min(max(number, first), last) - first])
+
     edges = np.flatnonzero(inserted == 0)
-    for i in edges:
-        names[i] = by_number[int(np.clip(reference[i], first, last))].name
+    names = np.empty(len(reference), dtype="U48")
+    names[edges] = by_number[np.clip(reference[edges], first, last) - first]
     bounds = np.concatenate([[-1], edges, [len(reference)]])
     for left, right in pairwise(bounds.tolist()):
         length = right - left - 1
@@ -241,15 +244,15 @@ def _regions(
         after = int(reference[right]) if right < len(reference) else last + 1
         missing = max(after - before - 1, 0)  # reference residues this stretch stands for
         middle = before + (missing + 1) // 2
-        home = _home(family, [by_number[min(max(n, first), last)].name for n in (middle, middle + 1)])
+        home = _home(family, [region_at(n) for n in (middle, middle + 1)])
         if length - missing > family.insert_longer_than and home not in family.elastic:
             names[left + 1:right] = _insert_name(family, home, gene)
             continue
         for k in range(length):
             if k < (missing + 1) // 2:
-                name = by_number[min(max(before + 1 + k, first), last)].name
+                name = region_at(before + 1 + k)
             elif length - k <= missing // 2:
-                name = by_number[min(max(after - (length - k), first), last)].name
+                name = region_at(after - (length - k))
             else:
                 name = home
             names[left + 1 + k] = name

@@ -16,6 +16,9 @@ from kinlens.reference.kinome import WORD_LENGTH
 SHORTEST = 15  # aligned residues; a shorter peptide is not named
 # Different letters among them: a glycine-serine linker or a run of glutamines names no protein.
 FEWEST_LETTERS = 5
+# A chain of 300 shares two or three words with half a million residues by chance, rarely three with one protein;
+# the shortest peptide that is named shares ten.
+FEWEST_WORDS = 3
 UNGAPPED = 0.95  # share of equal residues, and of shared words on one diagonal, that needs no aligner
 WINDOW = 60  # residues of the canonical sequence kept on each side of the outermost shared word
 MATCH, MISMATCH = 2.0, -2.0
@@ -58,7 +61,7 @@ def best_match(
     votes = np.bincount(np.unique(np.stack([proteins, starts]), axis=1)[0], minlength=len(kinome))
     top = np.argsort(-votes, kind="stable")[:4]
     # A paralogue with far fewer shared words cannot fit better over the whole chain.
-    near = [int(p) for p in top if votes[p] >= max(1, 0.8 * votes[top[0]])]
+    near = [int(p) for p in top if votes[p] >= max(FEWEST_WORDS, 0.8 * votes[top[0]])]
     matches = []
     for protein in near:
         mine = proteins == protein
