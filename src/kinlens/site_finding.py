@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinlens.errors import BadSite, SiteNotFound
-from kinlens.geometry import distance_matrix, within_box
+from kinlens.geometry import nearest, within_box
 from kinlens.identity import Protein
 from kinlens.ligands import CONTACT_ANGSTROM, FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
@@ -216,7 +216,7 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
         near = within_box(theirs, own, CONTACT_ANGSTROM)
         if len(near) and len(own):
             facing = within_box(own, theirs[near], CONTACT_ANGSTROM)
-            close = (distance_matrix(own[facing], theirs[near]) <= CONTACT_ANGSTROM).any(axis=1)
+            close = nearest(own[facing], theirs[near])[0] <= CONTACT_ANGSTROM
             count = len(np.unique(structure.atoms.residue[own_atoms[facing[close]]]))
             if count >= FEWEST_CONTACTS:
                 touched[name] = count
