@@ -121,14 +121,14 @@ def approach(structure: Structure, residues: Indices, site: Site) -> Approach:
     residues : (k,) int
         Residues of the site's owner chain, in the order of the file, each once.
     """
-    atoms = structure.atoms_of(residues)
+    atoms = structure.atoms_of(residues if not site.absent else residues[:0])
     place = np.full(len(structure.residues), -1, dtype=np.intp)
     place[residues] = np.arange(len(residues))
     group = place[structure.atoms.residue[atoms]]
     found = Approach(residues, atoms, group, np.full(len(atoms), np.nan), np.full(len(atoms), -1, dtype=np.intp),
                      np.isin(residues, site.residues), np.zeros(len(residues), dtype=bool),
                      np.full((len(residues), 2), -1, dtype=np.intp))
-    if site.absent or not len(atoms):
+    if not len(atoms):
         return found
     distance, target = nearest(structure.atoms.xyz[atoms], structure.atoms.xyz[site.atoms])
     found.distance_A[:] = distance
