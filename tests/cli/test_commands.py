@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,19 +28,25 @@ def plain_terminal(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-def same_as_snapshot(name: str, text: str) -> None:
+def same_as_snapshot(name: str, text: str, reduce=str) -> None:
     """Compare with the text in git; KINLENS_SNAPSHOTS=write writes it anew, for review in the diff."""
     path = SNAPSHOTS / name
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
     if os.environ.get("KINLENS_SNAPSHOTS") == "write":
         path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    assert reduce(text) == reduce(path.read_text(encoding="utf-8"))
+
+
+def words(text: str) -> list[str]:
+    """Words of a help page: frames, line breaks and metavariables are the library's and change with its version."""
+    metavariables = {"STR", "STR...", "CHOICE", "PATH"}
+    return [word for word in re.sub("[╭╮╰╯│─]", " ", text).split() if word not in metavariables]
 
 
 @pytest.mark.parametrize("command", [[], ["report"], ["info"], ["demo"]], ids=["kinlens", "report", "info", "demo"])
 def test_help_is_the_snapshot(command, capsys):
     assert run([*command, "--help"]) == 0
-    same_as_snapshot(f"help-{'-'.join(command) or 'kinlens'}.txt", capsys.readouterr().out)
+    same_as_snapshot(f"help-{'-'.join(command) or 'kinlens'}.txt", capsys.readouterr().out, reduce=words)
 
 
 def test_the_installed_command_names_its_version():

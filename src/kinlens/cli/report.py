@@ -17,9 +17,9 @@ from kinlens.structures.library import looks_like_structure
 def report(
     *items: str,
     structure: str | None = None,
-    gene: str = "",
+    gene: Annotated[str, Parameter(show_default=False)] = "",
     chain: str | None = None,
-    site: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    site: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = (),
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
     format: Format | None = None,  # noqa: A002 - the option's name
     output: Annotated[Path | None, Parameter(alias="-o")] = None,
