@@ -317,7 +317,7 @@ def test_regions_follow_one_another(domains):
 def test_helix_and_region_agree(domains):
     """αC is where the fixed columns are, in all domains but three pseudokinases.
 
-    PLK5 ends before it, KLIFS gives STK40 no αC-Glu, and in PRAG1 KLIFS and the alignment contradict each other.
+    PLK5 ends before it, and in PRAG1 KLIFS and the alignment contradict each other.
     """
     odd = set()
     for d in domains:
@@ -325,13 +325,14 @@ def test_helix_and_region_agree(domains):
         named = {int(p) for p in d.positions if d.region_of(int(p)) == "αC"}
         if helix is None or named != {p for p in helix if p in d}:
             odd.add(d.protein.gene)
-    assert odd == {"PLK5", "PRAG1", "STK40"}
+    assert odd == {"PLK5", "PRAG1"}
 
 
 def test_pocket_and_equivalents_agree_where_it_matters(domains):
     """KLIFS's own places and the alignment name the catalytic residues alike in every working kinase but a few.
 
-    Known to differ: αC-Glu of BUB1B, MOS, PINK1 and PIK3R4, the gatekeeper of TP53RK: divergent N-lobes.
+    Known to differ: αC-Glu of BUB1, BUB1B, MOS, PINK1 and PIK3R4, the gatekeeper of PKDCC and TP53RK: divergent
+    N-lobes, where KLIFS's own numbers are given as pocket positions. The anchor is the glutamate where there is one.
     """
     pka = domains_of(load_kinome().protein("PRKACA"))[0]
     number = {slot: pka.reference_name(pka.at_pocket(slot)[0]) for slot in (17, 24, 45, 70, 81)}
@@ -339,7 +340,13 @@ def test_pocket_and_equivalents_agree_where_it_matters(domains):
         (d.protein.gene, slot) for d in domains if not d.pseudokinase for slot in number
         for p in d.at_pocket(slot) if d.reference_name(p) != number[slot]
     }
-    assert differing == {("BUB1B", 24), ("MOS", 24), ("PINK1", 24), ("PIK3R4", 24), ("TP53RK", 45)}
+    assert differing == {
+        ("BUB1", 24), ("BUB1B", 24), ("MOS", 24), ("PINK1", 24), ("PIK3R4", 24), ("PKDCC", 45), ("TP53RK", 45)}
+    # By sequence: the only glutamate of the helix's middle.
+    for gene, glutamate in (("BUB1", 830), ("MOS", 106), ("VRK3", 214)):
+        domain = domains_of(load_kinome().protein(gene))[0]
+        assert domain.anchors["αC-Glu"] == glutamate
+        assert domain.protein.sequence[glutamate - 1] == "E"
 
 
 def test_inserts_have_the_lobe_and_anchor_of_the_loop_they_lie_in():

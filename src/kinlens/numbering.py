@@ -211,14 +211,20 @@ def _find_anchors(
     record: DomainRecord, family: DomainFamily,
     reference: NDArray[np.int64], inserted: NDArray[np.int64], pocket: NDArray[np.int64],
 ) -> dict[str, int]:
+    """Anchors by pocket position; by equivalent where only that one has the residue the anchor is named after.
+
+    KLIFS's own numbers put no glutamate at αC-Glu in BUB1, MOS and VRK3, where the alignment has one.
+    """
     found: dict[str, int] = {}
     for name, anchor in family.anchors.items():
-        if anchor.pocket:
-            hits = np.flatnonzero(pocket == anchor.pocket)
-        else:
-            hits = np.flatnonzero((reference == anchor.reference) & (inserted == 0))
-        if len(hits):
-            found[name] = record.start + int(hits[0])
+        by_pocket = np.flatnonzero(pocket == anchor.pocket) if anchor.pocket else np.zeros(0, dtype=np.intp)
+        by_equivalent = np.flatnonzero((reference == anchor.reference) & (inserted == 0))
+        candidates = [record.start + int(hits[0]) for hits in (by_pocket, by_equivalent) if len(hits)]
+        if anchor.pocket and not anchor.expected:
+            candidates = candidates[:1] if len(by_pocket) else []
+        expected = [n for n in candidates if record.protein.sequence[n - 1] == anchor.expected]
+        if candidates:
+            found[name] = (expected or candidates)[0]
     return found
 
 

@@ -15,7 +15,6 @@ from kinlens.reference import load_kinome
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "src" / "kinlens" / "reference" / "data"
 # Blocks where the KLIFS table is evidently at fault: refused without scoring, or worse by this many bits.
-EVIDENT_FAULT_BITS = 30
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +67,13 @@ def test_building_twice_gives_the_same(tools, source, built):
 
 @pytest.mark.needs_structures
 def test_agreement_with_klifs(built):
-    """98.7 % as it stands and 99 % without the evident faults; every difference has a reason."""
+    """At least 99 % without CAMKK1, whose row numbers another isoform throughout; every difference has a reason."""
     total = sum(d.positions for d in built.differences)
-    faults = sum(d.positions for d in built.differences if d.gain >= EVIDENT_FAULT_BITS or d.gain < 0)
     assert built.compared > 41_000
-    assert 1 - total / built.compared >= 0.987
-    assert 1 - (total - faults) / (built.compared - faults) >= 0.99
+    isoform = sum(d.positions for d in built.differences if d.gene == "CAMKK1")
+    assert isoform == 85
+    assert 1 - (total - isoform) / (built.compared - isoform) >= 0.99
+    assert 1 - total / built.compared >= 0.989
     for d in built.differences:
         assert d.reason, d
         assert 1 <= d.first <= d.last <= 85
@@ -105,7 +105,7 @@ def test_agreement_counted_independently(source, built):
                 else:
                     differing += 1
                     genes.add(domain.protein.gene)
-    assert same / (same + differing) >= 0.987
+    assert same / (same + differing) >= 0.989
     listed = {load_kinome().protein(d.accession).gene for d in built.differences}
     assert genes <= listed, genes - listed
 

@@ -15,6 +15,7 @@ from .sources import (
     Protein,
     _fasta,
     read_alignment,
+    read_corrections,
     read_groups,
     read_klifs,
     read_known_errors,
@@ -35,10 +36,11 @@ class Built:
     compared: int
 
 
-def build(source: Path, family_file: Path) -> Built:
+def build(source: Path, family_file: Path, corrections: Path | None = None) -> Built:
     """Build all arrays of ``kinome.npz`` from the folder of third-party tables."""
     reference = source / "reference" if (source / "reference").is_dir() else source
     family = tomllib.loads(family_file.read_text(encoding="utf-8"))
+    corrected = read_corrections(corrections or family_file.with_name("corrections.tsv"))
     tables = read_klifs(reference / "klifs2uniprot.csv.gz")
     groups = read_groups(reference / "kinhub.csv")
     alignment = reference / "Human-PK-alignment.fasta.gz"
@@ -47,7 +49,8 @@ def build(source: Path, family_file: Path) -> Built:
     sequences = {p.accession: p.sequence for p in proteins}
     domains = sorted(read_alignment(alignment, sequences), key=lambda d: (d.accession, d.start))
     pockets, misaligned, differences, compared = _pockets(
-        domains, sequences, tables, read_known_errors(reference / "klifs2uniprot_vs_klifs_structures.csv"))
+        domains, sequences, tables, read_known_errors(reference / "klifs2uniprot_vs_klifs_structures.csv"),
+        corrected)
     everyone = sorted(proteins + ras, key=lambda p: p.accession)
     arrays = (_protein_arrays(everyone, groups, domains, ras)
               | _domain_arrays(domains, pockets, misaligned, everyone, family)
@@ -61,7 +64,7 @@ def _ras_header(header: str) -> tuple[str, str, str, str]:
     return accession, header.split("GN=")[1].split()[0], entry, name.split(" OS=")[0]
 
 
-def _pockets(domains, sequences, tables, known):
+def _pockets(domains, sequences, tables, known, corrected):
     theirs: list[klifs.Register | None] = []
     for domain in domains:
         candidates = tables.get(domain.accession, [])
@@ -83,7 +86,8 @@ def _pockets(domains, sequences, tables, known):
             misaligned.append(set())
             continue
         settled, kept, wrong = klifs.settle(domain, sequences[domain.accession], mine, table,
-                                            known.get(domain.gene, set()), profile)
+                                            known.get(domain.gene, set()), profile,
+                                            corrected.get(domain.accession, {}))
         pockets.append(settled)
         misaligned.append(wrong)
         differences.extend(kept)

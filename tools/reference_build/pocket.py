@@ -1,9 +1,10 @@
 """KLIFS pocket positions of every domain, computed from the alignment's columns.
 
 KLIFS numbers run without a break inside eight blocks; each block sits where most kinases of the KLIFS
-table have it in the alignment. Where a kinase's block sits elsewhere in KLIFS, the better-scoring place
-wins by a profile of the agreeing kinases; KLIFS wins within ``MARGIN`` bits, for the numbers are its own,
-and always decides where in the linker its one gap goes.
+table have it in the alignment. Where a kinase's block sits elsewhere in KLIFS, KLIFS is followed, for the
+numbers are its own, unless it is evidently wrong: the alignment's place scores better by more than ``MARGIN``
+bits on a profile of the agreeing kinases, the table leaves the domain or contradicts KLIFS's own structures, or
+``corrections.tsv`` says so. KLIFS always decides where in the linker its one gap goes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ BLOCKS = ((1, 13), (14, 19), (20, 32), (33, 41), (42, 49), (51, 59), (60, 78), (
 OPTIONAL = 50
 # The columns that place a block: the αE part (60-64) and slot 32 lie in unaligned stretches for many.
 PLACED_BY = {(20, 32): range(20, 32), (60, 78): range(65, 79)}
-MARGIN = 8.0  # bits; below it the two places cannot be told apart on pseudokinases without a motif
+MARGIN = 20.0  # bits, odds of a million to one: what is left are other isoforms' numbers and no kinase's hinge
+MISALIGNED = 8.0  # bits by which KLIFS fits better where the alignment itself is wrong (MOS: nine residues)
 ALPHABET = "ACDEFGHIKLMNPQRSTVWY"
 HINGE = range(42, 49)
 Register = dict[int, int]
@@ -91,6 +93,7 @@ class Profile:
 
 def settle(
     domain: AlignedDomain, sequence: str, ours: Register, theirs: Register, known: set[int], profile: Profile,
+    corrected: dict[tuple[int, int], str],
 ) -> tuple[Register, list[Difference], set[int]]:
     """Choose, block by block, between the alignment's place and KLIFS's; report what still differs.
 
@@ -106,12 +109,13 @@ def settle(
         if all(ours.get(p) == theirs.get(p) for p in span):
             continue
         reason, gain = _why_keep(domain, sequence, ours, theirs, known, profile, first, last)
+        reason = corrected.get((first, last), reason)
         if reason:
             differing = [p for p in span if ours.get(p) != theirs.get(p)]
             kept.append(Difference(domain.gene, domain.accession, differing[0], differing[-1],
                                    len(differing), reason, gain))
             continue
-        if gain < -MARGIN:
+        if gain < -MISALIGNED:
             misaligned.update(span)
         for p in span:
             pocket.pop(p, None)

@@ -134,3 +134,12 @@ def read_known_errors(path: Path) -> dict[str, set[int]]:
         for row in csv.DictReader(lines):
             errors[row["hgnc"]].add(int(row["pos"]))
     return errors
+
+
+def read_corrections(path: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """Accession -> pocket block -> why the alignment's place is kept against the KLIFS table."""
+    corrections: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    with path.open(newline="", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            corrections[row["accession"]][int(row["first"]), int(row["last"])] = f"{row['why']} ({row['source']})"
+    return corrections
