@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-LARGEST_MATRIX = 4_000_000  # distances held at once: 32 MB
+LARGEST_MATRIX = 100_000  # distances held at once: 0.8 MB stay in the cache
 
 
 def distance_matrix(a: Floats, b: Floats) -> Floats:

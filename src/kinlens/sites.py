@@ -179,8 +179,8 @@ def _measure_again(structure: Structure, found: Approach, which: NDArray[np.bool
         return
     matrix = distance_matrix(structure.atoms.xyz[found.atoms[own]], structure.atoms.xyz[site_atoms])
     owner = structure.atoms.residue[site_atoms]
-    barred = (owner[None, :, None] == found.next_to[found.group[own]][:, None, :]).any(axis=2)
-    matrix[barred] = np.inf
+    before, after = found.next_to[found.group[own]].T
+    matrix[(owner == before[:, None]) | (owner == after[:, None])] = np.inf
     target = matrix.argmin(axis=1)
     distance = matrix[np.arange(len(own)), target]
     found.distance_A[own] = np.where(np.isinf(distance), np.nan, distance)
