@@ -247,7 +247,7 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
         return _absent(protein, position)
     r = structure.residues
     row: Facts = {
-        "author": f"{r.number[residue]}{r.icode[residue]}",
+        "author": structure.author(residue),
         "label": int(r.label_number[residue]) or None,
         "residue_name": str(r.name[residue]), "found": str(r.parent[residue]),
         "coordinates": "resolved", "coordinates_note": "",

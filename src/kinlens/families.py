@@ -5,12 +5,12 @@ Kinase is the first and only instance. What is particular to it in code is helix
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from kinlens.reference.bundled import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +136,4 @@ class DomainFamily:
 @cache
 def load_family(name: str = "kinase") -> DomainFamily:
     """Load a family that comes with the package."""
-    text = (files("kinlens.reference") / "data" / f"{name}.toml").read_text(encoding="utf-8")
-    return DomainFamily.from_mapping(tomllib.loads(text))
+    return DomainFamily.from_mapping(read_toml(f"{name}.toml"))

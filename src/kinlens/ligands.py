@@ -6,16 +6,15 @@ every hinge N and O is *allosteric*, nearer it is the *drug*.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.geometry import distance_matrix, within_box
+from kinlens.reference.bundled import read_toml
 from kinlens.residues import is_amino_acid
 from kinlens.structures.model import Structure
 
@@ -45,8 +44,7 @@ class Vocabulary:
 @cache
 def load_vocabulary() -> Vocabulary:
     """Load the compound names that come with the package."""
-    text = (files("kinlens.reference") / "data" / "ligands.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = read_toml("ligands.toml")
     return Vocabulary(
         {name: Nucleotide(row["phosphates"], row["is"]) for name, row in data["nucleotides"].items()},
         frozenset(data["additives"]["names"].split()),

@@ -104,6 +104,6 @@ def _domain(structure: Structure, protein: Protein, domain: Domain) -> list[str]
         else:
             found = str(structure.residues.parent[residue])
             changed = "" if found == letter else f", here {found}"
-            place = f"author {structure.residues.number[residue]}{structure.residues.icode[residue]}{changed}"
+            place = f"author {structure.author(residue)}{changed}"
         anchors.append(f"{name} {letter}{position} = {place}")
     return [*lines, "    " + "; ".join(anchors)]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 from kinlens.atlas.store import Atlas
 from kinlens.examination import ChainExamination, Examination
-from kinlens.structures.model import Residues
+from kinlens.reference.bundled import read_toml
 from kinlens.version import __version__
 
 
 @cache
 def reference_hashes() -> dict[str, str]:
     """SHA-256 of every bundled data file, from the manifest."""
-    text = (files("kinlens.reference") / "data" / "manifest.toml").read_text(encoding="utf-8")
-    return {name: row["sha256"] for name, row in tomllib.loads(text).items() if isinstance(row, dict)}
+    return {name: row["sha256"] for name, row in read_toml("manifest.toml").items() if isinstance(row, dict)}
 
 
 def describe_examination(examination: Examination, sites: Sequence[str]) -> dict[str, Any]:
@@ -58,9 +55,9 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
 def describe_fully(examination: Examination) -> dict[str, Any]:
     """Everything `describe_examination` says, with differences, domains and ligands of every chain."""
     page = describe_examination(examination, examination.site_names())
+    structure = examination.structure
     for said, chain in zip(page["chains"], examination.chains, strict=True):
         positions = chain.protein.positions
-        residues = examination.structure.residues
         said["differences"] = [
             {"kind": d.kind, "position": d.position or None, "expected": d.expected, "found": d.found,
              "author": d.author}
@@ -71,7 +68,7 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
              "pseudokinase": domain.pseudokinase, "lost_motifs": list(domain.lost_motifs),
              "anchors": {
                  name: {"position": position, "residue": domain.protein.sequence[position - 1],
-                        "author": _author(residues, positions.get(position))}
+                        "author": structure.author(positions[position]) if position in positions else None}
                  for name, position in domain.anchors.items()}}
             for domain in chain.domains
         ]
@@ -81,10 +78,6 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
             for b in chain.ligands
         ]
     return page
-
-
-def _author(residues: Residues, residue: int | None) -> str | None:
-    return None if residue is None else f"{residues.number[residue]}{residues.icode[residue]}"
 
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:

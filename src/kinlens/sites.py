@@ -160,9 +160,10 @@ def _other_conformers(structure: Structure, site: Site) -> dict[str, Indices]:
     """Atoms of the site in each alternate location that it has and did not choose everywhere."""
     if structure.atoms.selected.all():
         return {}
-    every = structure.atoms_of(np.unique(structure.atoms.residue[site.atoms]), selected=False)
+    members = np.unique(structure.atoms.residue[site.atoms])
+    every = structure.atoms_of(members, selected=False)
     passed_over = set(structure.atoms.altloc[every[~structure.atoms.selected[every]]].tolist())
-    return {label: _conformer(structure, every, label) for label in sorted(passed_over)}
+    return {label: _whole_conformer(structure, label).atoms_of(members) for label in sorted(passed_over)}
 
 
 def _in_conformer(structure: Structure, found: Approach, label: str) -> NDArray[np.bool_]:
@@ -319,16 +320,6 @@ def _whole_conformer(structure: Structure, label: str) -> Structure:
     return replace(structure, atoms=replace(atoms, selected=chosen))
 
 
-def _conformer(structure: Structure, atoms: Indices, label: str) -> Indices:
-    """Atoms of one conformer; a residue without that label is taken in its chosen conformer."""
-    owner = structure.atoms.residue[atoms]
-    labelled = structure.atoms.altloc[atoms] == label
-    has_label = np.isin(owner, owner[labelled])
-    unlabelled = structure.atoms.altloc[atoms] == ""
-    conformer: Indices = atoms[labelled | unlabelled | (~has_label & structure.atoms.selected[atoms])]
-    return conformer
-
-
 def name_pair(
     structure: Structure, own: int, other: int, chain: str, numbers: dict[int, int], *, own_name: str = "",
 ) -> str:
@@ -346,5 +337,5 @@ def name_pair(
         number = numbers.get(residue, 0)
         target = f"{r.parent[residue]}{number or r.number[residue]}"
     else:
-        target = f"{r.chain[residue]}/{r.parent[residue]}{r.number[residue]}{r.icode[residue]}"
+        target = f"{r.chain[residue]}/{r.parent[residue]}{structure.author(residue)}"
     return f"{own_name or a.name[own]}–{target}:{a.name[other]}"

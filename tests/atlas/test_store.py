@@ -161,7 +161,7 @@ def test_a_table_that_is_no_atlas(tmp_path):
 
 
 def test_bundled_file_missing(monkeypatch, tmp_path):
-    monkeypatch.setattr("kinlens.atlas.store.files", lambda _: tmp_path)
+    monkeypatch.setattr("kinlens.atlas.store.data_file", lambda name: tmp_path / name)
     load_bundled_atlas.cache_clear()
     try:
         with pytest.raises(ReferenceDataError, match=r"atlas\.parquet: is missing"):

@@ -13,9 +13,9 @@ from . import pocket as klifs
 from .sources import (
     AlignedDomain,
     Protein,
-    _fasta,
     read_alignment,
     read_corrections,
+    read_fasta,
     read_groups,
     read_klifs,
     read_known_errors,
@@ -45,7 +45,7 @@ def build(source: Path, family_file: Path, corrections: Path | None = None) -> B
     groups = read_groups(reference / "kinhub.csv")
     alignment = reference / "Human-PK-alignment.fasta.gz"
     proteins = read_proteins(reference / "human_kinases_uniprot_canonical.fasta.gz", read_names(alignment))
-    ras = [Protein(*_ras_header(h), s) for h, s in _fasta(reference / "ras_uniprot.fasta")]
+    ras = [Protein(*_ras_header(h), s) for h, s in read_fasta(reference / "ras_uniprot.fasta")]
     sequences = {p.accession: p.sequence for p in proteins}
     domains = sorted(read_alignment(alignment, sequences), key=lambda d: (d.accession, d.start))
     pockets, misaligned, differences, compared = _pockets(

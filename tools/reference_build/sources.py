@@ -35,7 +35,8 @@ class AlignedDomain:
     column: dict[int, int]  # UniProt number -> alignment column, unaligned (lower-case) residues left out
 
 
-def _fasta(path: Path) -> list[tuple[str, str]]:
+def read_fasta(path: Path) -> list[tuple[str, str]]:
+    """Headers and sequences, in the order of the file."""
     opener = gzip.open if path.suffix == ".gz" else open
     records: list[tuple[str, list[str]]] = []
     with opener(path, "rt") as lines:
@@ -50,7 +51,7 @@ def _fasta(path: Path) -> list[tuple[str, str]]:
 def read_names(path: Path) -> dict[str, tuple[str, str]]:
     """Read accession -> entry name and gene from the headers of the kinome alignment."""
     names = {}
-    for header, _ in _fasta(path)[1:]:
+    for header, _ in read_fasta(path)[1:]:
         _, entry, gene, accession = header.split()
         names[accession] = (entry, gene)
     return names
@@ -59,7 +60,7 @@ def read_names(path: Path) -> dict[str, tuple[str, str]]:
 def read_proteins(path: Path, named: dict[str, tuple[str, str]]) -> list[Protein]:
     """Read the canonical sequences; a header missing in the source gets entry and gene of the alignment."""
     proteins = []
-    for header, sequence in _fasta(path):
+    for header, sequence in read_fasta(path):
         accession = header.split("|")[1]
         match = re.match(r"[a-z]{2}\|\w+\|(\w+_HUMAN) (.*?) OS=", header)
         entry, gene = named.get(accession, ("", accession))
@@ -81,7 +82,7 @@ def read_groups(path: Path) -> dict[str, str]:
 def read_alignment(path: Path, sequences: dict[str, str]) -> list[AlignedDomain]:
     """Read the rows of the alignment on canonical numbers, by sequence: eight headers count differently."""
     domains = []
-    for header, row in _fasta(path)[1:]:
+    for header, row in read_fasta(path)[1:]:
         label, _, gene, accession = header.split()
         residues = row.replace("-", "").upper()
         numbers = _lay_onto(residues, sequences[accession], int(label.split("/")[1].split("-")[0]))

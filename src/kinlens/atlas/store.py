@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Any
 
 from kinlens.errors import ReferenceDataError
+from kinlens.reference.bundled import data_file
 
 Facts = dict[str, Any]
 
@@ -79,7 +80,7 @@ def load_bundled_atlas() -> Atlas:
     ReferenceDataError
         If the file is missing or damaged.
     """
-    resource = files("kinlens.reference") / "data" / "atlas.parquet"
+    resource = data_file("atlas.parquet")
     if not resource.is_file():
         raise ReferenceDataError("atlas.parquet", "is missing")
     with as_file(resource) as path:

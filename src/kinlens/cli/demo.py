@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ from cyclopts import Parameter
 
 from kinlens.cli.report import caption
 from kinlens.cli.writing import show_table, write_report, write_text
+from kinlens.reference.bundled import read_toml
 from kinlens.reporting import Report, report
 from kinlens.views.domain_map import draw_domain_map, tracks_of
 
@@ -23,9 +22,8 @@ def demo(*, output: Annotated[Path, Parameter(alias="-o")] = Path("kinlens-demo"
     output
         Folder for the table (mutations.tsv) and the domain map (domain-map.svg).
     """
-    text = (files("kinlens.reference") / "data" / "papers.toml").read_text(encoding="utf-8")
-    asked = [f"{system['gene']}:{variant}" for system in tomllib.loads(text)["systems"]
-             for variant in system["variants"]]
+    systems = read_toml("papers.toml")["systems"]
+    asked = [f"{system['gene']}:{variant}" for system in systems for variant in system["variants"]]
     made = report(asked)
     headlines = Report(tuple(row for row in made.rows if row.get("headline")), made.sites, made.provenance)
     show_table(headlines, caption(made))

@@ -32,14 +32,19 @@ def is_foreign(header: ChainHeader, record: ProteinRecord) -> bool:
     return bool(organism) and "HOMO SAPIENS" not in organism and "SYNTHETIC" not in organism
 
 
+def unchecked_claim(header: ChainHeader) -> HeaderClaim:
+    """What the header names, where there is nothing to hold it against."""
+    named = ", ".join(f"{r.database} {r.accession}" for r in header.references)
+    return HeaderClaim("", None, None, f"the header names {named}" if named else "the header claims nothing")
+
+
 def check_header(
     header: ChainHeader, record: ProteinRecord, segments: Sequence[Segment], foreign: bool,
 ) -> HeaderClaim:
     """Compare what the header claims with what the sequence says."""
     claims = claims_of(header)
     if not claims:
-        others = ", ".join(f"{r.database} {r.accession}" for r in header.references)
-        return HeaderClaim("", None, None, f"the header names {others}" if others else "the header claims nothing")
+        return unchecked_claim(header)
     mine = [r for r in claims if r.accession == record.accession]
     isoform = [] if mine else [r for r in claims if _base(r.accession) == record.accession]
     relevant = mine or isoform or claims[:1]

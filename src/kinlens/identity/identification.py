@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.errors import ChainNotFound
-from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign
+from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign, unchecked_claim
 from kinlens.identity.matching import best_match
-from kinlens.identity.model import HeaderClaim, Protein, Segment
+from kinlens.identity.model import Protein, Segment
 from kinlens.residues import parent_letter
 from kinlens.structures import read
 from kinlens.structures.model import ChainHeader, Structure
@@ -124,33 +124,38 @@ def _move_gaps(
 ) -> NDArray[np.int64]:
     """Move each deletion to a break of the chain, as far as equal letters allow (files without SEQRES)."""
     moved = canonical.copy()
-    for i in np.flatnonzero((np.diff(canonical) > 1) & (canonical[:-1] > 0)):
+    for i in np.flatnonzero((np.diff(canonical) > 1) & (canonical[:-1] > 0)).tolist():
         jump = int(moved[i + 1] - moved[i])
         if not bonded[i]:
             continue
-        for step in (-1, 1):
-            shift = 0
-            while True:
-                # Moving the gap left gives residue i the number before the jump's far side; right likewise.
-                edge = i + shift if step < 0 else i + 1 + shift
-                if not 0 <= edge < len(moved) or moved[edge] == 0:
-                    break
-                number = int(moved[edge]) + (jump - 1 if step < 0 else 1 - jump)
-                if not 1 <= number <= len(sequence) or sequence[number - 1] != observed[edge]:
-                    break
-                shift += step
-                boundary = i + shift
-                if not 0 <= boundary < len(bonded):
-                    break
-                if not bonded[boundary]:
-                    if step < 0:
-                        moved[boundary + 1:i + 1] += jump - 1
-                    else:
-                        moved[i + 1:boundary + 1] -= jump - 1
-                    break
-            if not np.array_equal(moved, canonical) and moved[i + 1] - moved[i] == 1:
-                break
+        left = _break_within_reach(moved, i, -1, jump, observed, sequence, bonded)
+        right = _break_within_reach(moved, i, 1, jump, observed, sequence, bonded) if left is None else None
+        if left is not None:
+            moved[left + 1:i + 1] += jump - 1
+        elif right is not None:
+            moved[i + 1:right + 1] -= jump - 1
     return moved
+
+
+def _break_within_reach(
+    numbers: NDArray[np.int64], gap: int, step: int, jump: int, observed: str, sequence: str,
+    bonded: NDArray[np.bool_],
+) -> int | None:
+    """Nearest break of the chain on one side of a gap that equal letters let the gap move to, None without one."""
+    boundary = gap
+    while True:
+        # Moving the gap left gives the residue before it the number before the jump's far side; right likewise.
+        edge = boundary if step < 0 else boundary + 1
+        if not 0 <= edge < len(numbers) or numbers[edge] == 0:
+            return None
+        number = int(numbers[edge]) - step * (jump - 1)
+        if not 1 <= number <= len(sequence) or sequence[number - 1] != observed[edge]:
+            return None
+        boundary += step
+        if not 0 <= boundary < len(bonded):
+            return None
+        if not bonded[boundary]:
+            return boundary
 
 
 def _segments(authors: NDArray[np.int64], canonical: NDArray[np.int64]) -> tuple[Segment, ...]:
@@ -169,10 +174,9 @@ def _unknown(
     structure: Structure, chain: str, header: ChainHeader, residues: NDArray[np.intp], status: str,
     runner_up: str = "",
 ) -> Protein:
-    claims = ", ".join(f"{r.database} {r.accession}" for r in header.references)
     return Protein(
         chain=chain, record=None, status=status, identity=float("nan"), aligned=0, runner_up=runner_up,
         organism=header.organism, segments=(), differences=(),
-        header=HeaderClaim("", None, None, f"the header names {claims}" if claims else "the header claims nothing"),
+        header=unchecked_claim(header),
         residues=residues, canonical=np.zeros(len(residues), dtype=np.int64), construct=None,
     )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kinlens.errors import UnknownProtein
+from kinlens.reference.bundled import data_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -163,6 +163,6 @@ def _words(letters: NDArray[np.generic]) -> tuple[NDArray[np.int64], NDArray[np.
 @cache
 def load_kinome() -> Kinome:
     """Load the bundled table (about 2 MB, once per process)."""
-    path = files("kinlens.reference") / "data" / "kinome.npz"
+    path = data_file("kinome.npz")
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
         return Kinome({name: archive[name] for name in archive.files})

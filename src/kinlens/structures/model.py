@@ -272,6 +272,20 @@ class Structure:
         r = self.residues
         return ResidueKey(str(r.chain[residue]), int(r.number[residue]), str(r.icode[residue]))
 
+    def author(self, residue: int) -> str:
+        """Give the author number of a residue with its insertion code, such as ``52A``.
+
+        Parameters
+        ----------
+        residue
+            Index in `residues`.
+
+        Returns
+        -------
+        str
+        """
+        return f"{self.residues.number[residue]}{self.residues.icode[residue]}"
+
     def residues_of(self, chain: str, kind: str | None = "protein") -> NDArray[np.intp]:
         """Give the residues of a chain.
 
