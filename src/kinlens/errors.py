@@ -128,13 +128,38 @@ class BadVariant(KinlensError):
         What was given.
     reason
         What is wrong with it.
+    position
+        Where reading stopped, in characters from 0; None where the whole text is meant.
     """
 
     text: str
     reason: str
+    position: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.text!r} is no variant kinlens reads: {self.reason}; write T315I, Thr315Ile, ABL1:T315I or T315"
+        where = "" if self.position is None else f" (character {self.position + 1})"
+        return (f"{self.text!r} is no variant kinlens reads: {self.reason}{where}; "
+                "write T315I, Thr315Ile, E746_A750del, ABL1:T315I or T315")
+
+
+@dataclass(eq=False)
+class SeveralVariants(KinlensError):
+    """A text with several variants where one is wanted.
+
+    Parameters
+    ----------
+    text
+        What was given.
+    parts
+        The variants in it.
+    """
+
+    text: str
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (f"{self.text!r} holds {len(self.parts)} variants, {', '.join(self.parts)}: give them one by one, "
+                "or use locate_all() or report()")
 
 
 @dataclass(eq=False)

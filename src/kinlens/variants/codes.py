@@ -1,0 +1,48 @@
+"""Amino-acid codes as they stand in variants, and the pattern pieces made of them."""
+
+from __future__ import annotations
+
+import re
+
+from kinlens.residues import THREE_TO_ONE
+
+AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWYU")  # U: selenocysteine
+_THREE = {name: letter for name, letter in THREE_TO_ONE.items() if letter in AMINO_ACIDS} | {"SEC": "U"}
+_STOPS = ("TER", "STOP", "END")
+_LETTER = {**{letter: letter for letter in AMINO_ACIDS}, **_THREE, "XAA": "X", "X": "X", "*": "*", "O": "*"} | {
+    word: "*" for word in _STOPS}
+
+THREE = "|".join(_THREE)
+RESIDUE = rf"(?:{THREE}|[{''.join(sorted(AMINO_ACIDS))}])"
+STOP = rf"(?:{'|'.join(_STOPS)}|\*)"
+# O is pyrrolysine in IUPAC's alphabet, which no human protein has: where it is written, a stop is meant.
+CHANGED = rf"(?:{THREE}|{'|'.join(_STOPS)}|XAA|[{''.join(sorted(AMINO_ACIDS))}XO*])"
+NUMBER = r"[0-9]{1,5}"  # titin, the longest human protein, has 34,350 residues
+
+
+def letter(code: str) -> str:
+    """One-letter code of a residue, ``*`` for any spelling of a stop, ``X`` for any residue.
+
+    Raises
+    ------
+    KeyError
+        If it is no code.
+    """
+    return _LETTER[code.upper()]
+
+
+def sequence(text: str, *, three_letter: bool = False) -> str | None:
+    """Residues of an inserted or deleted sequence, one- or three-letter; None where a letter is no residue.
+
+    Parameters
+    ----------
+    text : str
+    three_letter : bool
+        Read ``ALA`` as alanine and not as Ala-Leu-Ala; otherwise only ``Ala`` is.
+    """
+    codes = re.findall(r"[A-Za-z]{3}|\*", text)
+    whole = "".join(codes) == text and all(code.upper() in _LETTER for code in codes)
+    if whole and (three_letter or all(code == "*" or code == code.capitalize() for code in codes)):
+        return "".join(_LETTER[code.upper()] for code in codes)
+    letters = text.upper()
+    return "".join(_LETTER[c] for c in letters) if all(c in _LETTER for c in letters) else None
