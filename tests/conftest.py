@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-_UNSET = "KINLENS_STRUCTURES is unset"
+# Marker of the tests on real files -> the variable that says where the files are.
+_REAL_FILES = {"needs_structures": "KINLENS_STRUCTURES", "needs_screens": "KINLENS_SCREENS"}
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +17,22 @@ def structures_folder() -> Path:
     """Give the folder of real structures that KINLENS_STRUCTURES names."""
     named = [name for name in os.environ.get("KINLENS_STRUCTURES", "").split(os.pathsep) if name]
     if not named:
-        pytest.skip(_UNSET)
-    folder = Path(named[0])
+        pytest.skip("KINLENS_STRUCTURES is unset")
+    return _existing(Path(named[0]), "KINLENS_STRUCTURES")
+
+
+@pytest.fixture(scope="session")
+def screens_folder() -> Path:
+    """Give the folder of real screens that KINLENS_SCREENS names."""
+    named = os.environ.get("KINLENS_SCREENS")
+    if not named:
+        pytest.skip("KINLENS_SCREENS is unset")
+    return _existing(Path(named), "KINLENS_SCREENS")
+
+
+def _existing(folder: Path, variable: str) -> Path:
     if not folder.is_dir():
-        pytest.fail(f"KINLENS_STRUCTURES names {folder}, which is no folder")
+        pytest.fail(f"{variable} names {folder}, which is no folder")
     return folder
 
 
@@ -37,27 +50,42 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests on real files ran: a run that silently left them out proves little."""
+    for marker, variable in _REAL_FILES.items():
+        ran, left_out = _ran(terminalreporter, marker)
+        if ran or left_out:
+            reason = f", {left_out} left out ({variable} is unset)" if left_out else ""
+            terminalreporter.write_line(f"{_files(marker)} tests: {ran} ran{reason}")
+
+
+def _ran(terminalreporter: pytest.TerminalReporter, marker: str) -> tuple[int, int]:
+    """Count the tests with a marker that ran, and those left out."""
     ran = 0
     left_out = 0
     for outcome, reports in terminalreporter.stats.items():
         for report in reports:
-            if "needs_structures" not in getattr(report, "keywords", {}):
+            if marker not in getattr(report, "keywords", {}):
                 continue
             if outcome == "skipped":
                 left_out += 1
             elif getattr(report, "when", "") == "call":
                 ran += 1
-    if ran or left_out:
-        reason = f", {left_out} left out ({_UNSET})" if left_out else ""
-        terminalreporter.write_line(f"real-file tests: {ran} ran{reason}")
+    return ran, left_out
+
+
+def _files(marker: str) -> str:
+    return "real-file" if marker == "needs_structures" else "real-screen"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run that had to use real files (KINLENS_REQUIRE_STRUCTURES) and used none."""
+    """Fail a run that had to use real files (KINLENS_REQUIRE_STRUCTURES, KINLENS_REQUIRE_SCREENS) and used none."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if not os.environ.get("KINLENS_REQUIRE_STRUCTURES") or reporter is None:
+    if reporter is None:
         return
-    if not any("needs_structures" in getattr(report, "keywords", {}) for report in reporter.stats.get("passed", [])):
-        reporter.write_line("no test on real files ran, but KINLENS_REQUIRE_STRUCTURES is set", red=True)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    for marker, variable in _REAL_FILES.items():
+        required = variable.replace("KINLENS", "KINLENS_REQUIRE")
+        if not os.environ.get(required):
+            continue
+        if not any(marker in getattr(report, "keywords", {}) for report in reporter.stats.get("passed", [])):
+            reporter.write_line(f"no {_files(marker)} test ran, but {required} is set", red=True)
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -94,9 +94,9 @@ def test_a_copy_of_the_protein_does_not_lend_its_ligand(write):
 
 
 def test_a_report_prints_short(abl):
-    text = repr(kl.report(abl, ["T315I", "nonsense"] + ["E255K"] * 20))
+    text = repr(kl.report(abl, ["T315I", "rubbish"] + ["E255K"] * 20))
     assert "ABL1 T315I: match, gatekeeper" in text
-    assert "nonsense: not read" in text
+    assert "rubbish: not read" in text
     assert len(text.splitlines()) == 12
 
 

@@ -52,6 +52,7 @@ CALLS = {
     "examine": lambda k, path: k.examine(path).chain("A").protein.record.gene == "ABL1",
     "identify": lambda k, path: k.identify(k.read(path), "A").record.gene == "ABL1",
     "locate": lambda k, path: k.locate("ABL1:T315I").status == "match",
+    "locate_all": lambda k, path: k.locate_all("EGFR T790M L858R").rows[1]["klifs"] == 84,
     "parse_variant": lambda k, path: str(k.parse_variant("p.Thr315Ile")) == "T315I",
     "read": lambda k, path: k.read(path).source.id == "1aaa",
     "report": lambda k, path: k.report(["ABL1:T315I"]).rows[0]["variant"] == "T315I",

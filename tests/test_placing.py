@@ -1,14 +1,14 @@
-"""Every status a variant can get, without a structure and on one."""
-
-import re
+"""Every status a variant can get on a structure."""
 
 import pytest
 
 from builders.files import mmcif_text, pdb_text
 from builders.kinases import beside, entry, ruler
-from kinlens.placing import Located, Status, locate, locate_in, place
+from kinlens.locating import Located, locate_in
+from kinlens.placing import place
 from kinlens.reference import load_kinome
 from kinlens.reporting import report
+from kinlens.statuses import Status
 from kinlens.variants import parse_variant
 
 
@@ -21,88 +21,6 @@ def placed(write):
         return {row.get("chain", ""): row for row in made.rows}
 
     return rows
-
-
-# ------------------------------------------------------------------------------------ without a structure
-
-
-@pytest.mark.parametrize(
-    ("text", "gene", "status", "accession"),
-    [
-        ("ABL1:T315I", "", Status.MATCH, "P00519"),
-        ("T315I", "ABL1", Status.MATCH, "P00519"),
-        ("T315", "P00519", Status.MATCH, "P00519"),
-        ("P00519:p.(Thr315Ile)", "", Status.MATCH, "P00519"),
-        ("ABL1:T315I", "EGFR", Status.MATCH, "P00519"),  # the variant's own gene wins
-        ("KRAS:G12D", "", Status.MATCH, "P01116"),
-        ("JAK3:V674A", "", Status.MATCH, "P52333"),  # JH2, the pseudokinase domain
-        ("RET:K710N", "", Status.OUTSIDE_DOMAIN, "P07949"),
-        ("ERBB4:G1217E", "", Status.OUTSIDE_DOMAIN, "Q15303"),
-        ("ABL1:S315I", "", Status.MISMATCH, "P00519"),
-        ("MAP2K1:L394", "", Status.MISMATCH, "Q02750"),  # 393 residues
-        ("MTOR:M2327I", "", Status.MATCH, "P42345"),
-        ("TERT:E727K", "", Status.NOT_IN_TABLES, None),
-        ("T315I", "NOGENE", Status.NOT_IN_TABLES, None),
-        ("T315I", "", Status.NO_GENE, None),
-        ("ABL1:T315*", "", Status.NOT_READ, None),
-        ("nonsense", "ABL1", Status.NOT_READ, None),
-        ("", "ABL1", Status.NOT_READ, None),
-    ],
-)
-def test_locate(text, gene, status, accession):
-    found = locate(text, gene=gene)
-    assert (found.status, found.text) == (status, text)
-    assert (found.record.accession if found.record else None) == accession
-    assert (found.variant is None) == (status == Status.NOT_READ)
-    assert bool(found.reason) == (status != Status.MATCH or accession == "P42345")
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("ABL1:D241", "1 residue before kinase domain 1 (242–495)"),
-        ("ABL1:T240", "2 residues before kinase domain 1 (242–495)"),
-        ("ABL1:E499", "4 residues after kinase domain 1 (242–495)"),
-        ("ABL1:S315I", "ABL1 (P00519) has T at 315, not S"),
-        ("MAP2K1:L394", "MAP2K1 (Q02750) has 393 residues"),
-        ("MTOR:M2327I", "MTOR (atypical kinase) has no numbered domain"),
-        ("T315I", "name the gene: ABL1:T315I, or --gene ABL1"),
-    ],
-)
-def test_reasons(text, reason):
-    assert locate(text).reason == reason
-
-
-def test_just_before_the_kinase_domain_is_said():
-    # RET K710N: UniProt has the domain at 724–1016.
-    assert re.fullmatch(r"1[34] residues before kinase domain 1 \(72\d–10\d\d\)", locate("RET:K710N").reason)
-
-
-def test_a_variant_that_was_parsed_before():
-    variant = parse_variant("ABL1:T315I")
-    assert locate(variant).status == Status.MATCH
-    assert locate(parse_variant("T315I"), gene="ABL1").record.gene == "ABL1"
-
-
-@pytest.mark.parametrize(
-    "group",
-    [
-        # One position, many kinases (claim 1 of the mission): gatekeeper, KLIFS 31, KLIFS 84.
-        (45, "ALK:L1196 ABL1:T315 EGFR:T790 KIT:T670 PDGFRA:T674 MAP2K1:M143 BRAF:T529 ERBB2:T798"),
-        (31, "MAP2K1:C121 ALK:F1174 MET:F1134 EGFR:V769"),
-        (84, "JAK3:V674 EGFR:L858 BRAF:L597"),
-        # And the mutations that the 85 positions do not hold.
-        (None, "ALK:C1156 BRAF:V600 KIT:D816 MAP2K1:Q56 ABL1:M351 ABL1:H396"),
-    ],
-)
-def test_equivalent_residues(group):
-    slot, names = group
-    made = report(names.split())
-    found = {}
-    for row in made.rows:
-        assert row["status"] != Status.MISMATCH, row["reason"]
-        found.setdefault(row["input"], set()).add(row["klifs"])
-    assert found == {name: {slot} for name in names.split()}
 
 
 # -------------------------------------------------------------------------------------- on a made-up chain
@@ -304,7 +222,7 @@ def test_place_takes_located_variants_only_as_far_as_they_go():
     assert place(unread, {}) == (Status.NOT_READ, "why")
     record = load_kinome().protein("ABL1")
     found = locate_in(parse_variant("E505K"), record)
-    facts = {"coordinates": "resolved", "coordinates_note": "", "found": "E", "author": "505", "difference": ""}
+    facts = {"coordinates": "resolved", "coordinates_note": "", "found": "E", "wild_type": "E", "author": "505", "difference": ""}
     assert place(found, facts)[0] == Status.OUTSIDE_DOMAIN
     missing = facts | {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
     assert place(found, missing) == (
@@ -313,7 +231,8 @@ def test_place_takes_located_variants_only_as_far_as_they_go():
 
 def test_statuses_are_words():
     assert [str(s) for s in Status] == [
-        "match", "mismatch", "engineered", "mutant present", "tag", "not resolved", "side chain missing",
-        "outside construct", "outside the kinase domain", "not in the kinome or RAS tables",
-        "not in this structure", "no gene named", "not read",
+        "match", "wild type not stated", "mismatch", "engineered", "mutant present", "tag", "not resolved",
+        "side chain missing", "outside construct", "outside the kinase domain", "no canonical counterpart",
+        "numbering not known for this protein", "several proteins have this name", "not in the kinome or RAS tables",
+        "not in this structure", "no gene named", "not a variant", "not read",
     ]

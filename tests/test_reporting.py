@@ -40,13 +40,13 @@ def abl(write):
 
 
 def test_every_input_comes_out_in_order(abl):
-    asked = ["T315I", "nonsense", "E255K", "T315I", "EGFR:T790M", "TERT:E727K", "K5000", "  M351T ", ""]
+    asked = ["T315I", "rubbish", "E255K", "T315I", "EGFR:T790M", "TERT:E727K", "K5000", "  M351T ", ""]
     made = report(abl, asked, gene="ABL1")
     outputs = [row["input"] for row in made.rows if row["headline"]]
     assert outputs == asked
     assert [row["status"] for row in made.rows if row["headline"]] == [
         "match", "not read", "side chain missing", "match", "not in this structure",
-        "not in the kinome or RAS tables", "mismatch", "match", "not read"]
+        "not in the kinome or RAS tables", "mismatch", "match", "not a variant"]
     assert all(row["reason"] for row in made.rows if row["status"] != "match")
 
 
@@ -91,7 +91,7 @@ def test_a_site_asked_for_decides_which_chain_leads(write):
 
 
 def test_rows_hold_columns_only(abl):
-    made = report(abl, ["T315I", "nonsense", "EGFR:T790M"])
+    made = report(abl, ["T315I", "rubbish", "EGFR:T790M"])
     names = {column.name for column in made.columns}
     assert all(row.keys() <= names for row in made.rows)
 
@@ -159,14 +159,14 @@ def test_bad_sites_are_refused(abl, sites):
 
 
 def test_dtypes(abl):
-    frame = report(abl, ["T315I", "nonsense", "ABL1:S229"], gene="ABL1").table
+    frame = report(abl, ["T315I", "rubbish", "ABL1:S229"], gene="ABL1").table
     assert isinstance(frame, pd.DataFrame)
     expected = {"input": "string", "status": "string", "position": "Int64", "klifs": "Int64", "label": "Int64",
                 "headline": "boolean", "in_domain": "boolean", "drug_A": "Float64", "drug_in_site": "boolean",
                 "drug_atoms": "string", "drug_spread_A": "string", "author": "string"}
     assert {name: str(frame[name].dtype) for name in expected} == expected
     assert frame["drug_A"].notna().sum() == 1
-    assert frame.loc[frame["input"] == "nonsense", "position"].isna().all()
+    assert frame.loc[frame["input"] == "rubbish", "position"].isna().all()
 
 
 def test_a_report_without_rows_still_has_columns(abl):
@@ -315,12 +315,12 @@ def test_the_atlas_answers_without_a_structure():
 
 
 def test_the_atlas_loses_no_input():
-    asked = ["ABL1:T315I", "TERT:E727K", "nonsense", "T315I", "ERBB4:G1217E", "FLT1:A276T", "ABL1:W1"]
+    asked = ["ABL1:T315I", "TERT:E727K", "rubbish", "T315I", "ERBB4:G1217E", "FLT1:A276T", "ABL1:W1"]
     made = report(asked)
     assert [row["input"] for row in made.rows if row["headline"]] == asked
     statuses = {row["input"]: row["status"] for row in made.rows}
     assert statuses == {
-        "ABL1:T315I": "match", "TERT:E727K": "not in the kinome or RAS tables", "nonsense": "not read",
+        "ABL1:T315I": "match", "TERT:E727K": "not in the kinome or RAS tables", "rubbish": "not read",
         "T315I": "no gene named", "ERBB4:G1217E": "outside the kinase domain",
         "FLT1:A276T": "outside the kinase domain", "ABL1:W1": "mismatch"}
 

@@ -18,7 +18,8 @@ _EXPORTS = {
     "Variant": "kinlens.variants",
     "examine": "kinlens.examination",
     "identify": "kinlens.identity",
-    "locate": "kinlens.placing",
+    "locate": "kinlens.locating",
+    "locate_all": "kinlens.reporting",
     "parse_variant": "kinlens.variants",
     "read": "kinlens.structures",
     "report": "kinlens.reporting",
@@ -34,6 +35,7 @@ __all__ = [
     "examine",
     "identify",
     "locate",
+    "locate_all",
     "parse_variant",
     "read",
     "report",
@@ -44,9 +46,9 @@ if TYPE_CHECKING:
     from kinlens.errors import KinlensError
     from kinlens.examination import Examination, examine
     from kinlens.identity import identify
-    from kinlens.placing import locate
+    from kinlens.locating import locate
     from kinlens.provenance import versions
-    from kinlens.reporting import Report, report
+    from kinlens.reporting import Report, locate_all, report
     from kinlens.structures import read
     from kinlens.structures.model import Structure
     from kinlens.variants import Variant, parse_variant

@@ -119,6 +119,33 @@ class UnknownProtein(KinlensError):
 
 
 @dataclass(eq=False)
+class AmbiguousName(KinlensError):
+    """A name that does not say which protein is meant.
+
+    Parameters
+    ----------
+    asked
+        The name that was given.
+    choices
+        What it can mean: gene symbols, with the common name where that helps.
+    why
+        Why it does not say, such as ``stands for several proteins``.
+    """
+
+    asked: str
+    choices: list[str]
+    why: str
+
+    @property
+    def genes(self) -> tuple[str, ...]:
+        """The gene symbols of the choices alone."""
+        return tuple(choice.partition(" ")[0] for choice in self.choices)
+
+    def __str__(self) -> str:
+        return f"{self.asked!r} {self.why}: {', '.join(self.choices)}; give one gene symbol or UniProt accession"
+
+
+@dataclass(eq=False)
 class BadVariant(KinlensError):
     """A text that cannot be read as a protein variant.
 
@@ -333,3 +360,29 @@ class BadOutput(UsageError):
 
     def __str__(self) -> str:
         return f"cannot write {self.output}: {self.reason}"
+
+
+@dataclass(eq=False)
+class UnknownNumbering(UsageError):
+    """A numbering that is not in the tables.
+
+    Parameters
+    ----------
+    asked
+        The name that was given.
+    where
+        Gene it was asked of; empty if of none in particular.
+    known
+        Names there are.
+    """
+
+    asked: str
+    where: str
+    known: list[str]
+
+    def __str__(self) -> str:
+        of_gene = f" of {self.where}" if self.where else ""
+        if not self.known:
+            return f"no numbering {self.asked!r}{of_gene}: only UniProt canonical is known, give those numbers"
+        names = ", ".join(self.known)
+        return f"no numbering {self.asked!r}{of_gene}: name one of {names}, or give UniProt canonical numbers"

@@ -15,7 +15,7 @@ from kinlens.identity import Protein, identify
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.overview import describe_chain, describe_structure
-from kinlens.reference import load_kinome
+from kinlens.reference import find_protein
 from kinlens.site_finding import SiteRequest, find_sites, parse_site
 from kinlens.sites import (
     MODES,
@@ -139,18 +139,18 @@ class Examination:
 
         Raises
         ------
-        BadVariant
-            If the variant cannot be read, or nothing was asked.
-        UnknownProtein
-            If the variant names a protein that is not in the tables.
+        BadVariant, SeveralVariants
+            If the variant cannot be read, nothing was asked, or more than one.
+        UnknownProtein, AmbiguousName
+            If the variant names a protein that is not in the tables, or several.
         ChainNotFound
             If there is no such chain.
         ResidueNotFound
             If no chain has that residue or anchor.
         """
         asked = None if anchor else parse_variant(variant)
-        named = load_kinome().protein(asked.accession or asked.gene).accession if (
-            asked and (asked.accession or asked.gene)) else ""
+        name = (asked.accession or asked.gene) if asked else ""
+        named = find_protein(name).record.accession if name else ""
         fits: list[tuple[ChainExamination, int]] = []
         for candidate in [self.chain(chain)] if chain else self.chains:
             record, domain = candidate.protein.record, candidate.domain
@@ -159,7 +159,8 @@ class Examination:
             if asked is None:
                 if domain is not None and anchor in domain.anchors:
                     fits.append((candidate, domain.anchors[anchor]))
-            elif record.sequence[asked.start - 1:asked.start] == asked.wild_type:
+            elif asked.start <= len(record.sequence) and all(
+                    record.sequence[p - 1:p] == letter for p, letter in asked.stated.items()):
                 fits.append((candidate, asked.start))
         if not fits:
             anchors = sorted({name for c in self.chains if c.domain is not None for name in c.domain.anchors})

@@ -1,147 +1,170 @@
-"""Placing a variant: what the tables and the file say of it, as one status."""
+"""Variant to residue of a chain: what a structure says of a variant, as one status."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kinlens.errors import BadVariant, UnknownProtein
-from kinlens.numbering import domains_of
-from kinlens.reference import ProteinRecord, load_kinome
-from kinlens.variants import Variant, parse_variant
-
-
-class Status(StrEnum):
-    """What became of an input row. Distances are given for every status that has coordinates."""
-
-    MATCH = "match"
-    MISMATCH = "mismatch"
-    ENGINEERED = "engineered"
-    MUTANT_PRESENT = "mutant present"
-    TAG = "tag"
-    NOT_RESOLVED = "not resolved"
-    SIDE_CHAIN_MISSING = "side chain missing"
-    OUTSIDE_CONSTRUCT = "outside construct"
-    OUTSIDE_DOMAIN = "outside the kinase domain"
-    NOT_IN_TABLES = "not in the kinome or RAS tables"
-    NOT_IN_STRUCTURE = "not in this structure"
-    NO_GENE = "no gene named"
-    NOT_READ = "not read"
-
-
-# Statuses of a variant that names no residue there could be facts of.
-UNPLACED = (Status.MISMATCH, Status.TAG, Status.NOT_READ, Status.NO_GENE, Status.NOT_IN_TABLES,
-            Status.NOT_IN_STRUCTURE)
+from kinlens.examination import ChainExamination, Examination
+from kinlens.locating import AUTHOR, Located, locate_each, locate_in
+from kinlens.reference import ProteinRecord
+from kinlens.statuses import Status
+from kinlens.suggesting import Suggestion, fits, of_gene, renumbered
+from kinlens.variants import Kind, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """A variant laid onto a protein, before any structure.
+class AuthorNumbers:
+    """The residue numbers of a chain of a file, as a numbering of its protein."""
 
-    Attributes
-    ----------
-    text : str
-        As given.
-    variant : Variant or None
-        None when the text could not be read.
-    record : ProteinRecord or None
-        None when no protein is named or known.
-    status : Status
-        ``match``, ``mismatch``, ``outside the kinase domain``, ``no gene named``, ``not read`` or
-        ``not in the kinome or RAS tables``.
-    reason : str
-        One sentence, '' for a plain match.
-    """
-
-    text: str
-    variant: Variant | None
-    record: ProteinRecord | None
-    status: Status
-    reason: str
+    chain: str
+    positions: Mapping[tuple[int, str], int]
 
     @property
-    def key(self) -> tuple[str, int] | None:
-        """Accession and position that facts are looked up by; None where there is no residue to look up."""
-        if self.record is None or self.variant is None or self.status in UNPLACED:
-            return None
-        return self.record.accession, self.variant.start
+    def name(self) -> str:
+        """Names the chain."""
+        return f"author numbers of chain {self.chain}"
+
+    def position(self, number: int, insertion_code: str = "") -> int | None:
+        """Canonical position of an author number."""
+        return self.positions.get((number, insertion_code))
 
 
-def locate(text: str | Variant, *, gene: str = "") -> Located:
-    """Find the canonical residue of a variant without any structure; never raises for bad text.
-
-    Parameters
-    ----------
-    text : str or Variant
-    gene : str
-        Gene for a variant that names none.
-    """
-    if not isinstance(text, str | Variant):  # a NaN or None of somebody's table
-        return Located(str(text), None, None, Status.NOT_READ, f"{type(text).__name__} is no text")
-    try:
-        variant = parse_variant(text) if isinstance(text, str) else text
-    except BadVariant as trouble:
-        return Located(trouble.text, None, None, Status.NOT_READ, str(trouble))
-    variant = variant.with_gene(gene)
-    name = variant.accession or variant.gene
-    if not name:
-        return Located(variant.text, variant, None, Status.NO_GENE, "name the gene: ABL1:T315I, or --gene ABL1")
-    try:
-        record = load_kinome().protein(name)
-    except UnknownProtein as trouble:
-        return Located(variant.text, variant, None, Status.NOT_IN_TABLES, str(trouble))
-    return locate_in(variant, record)
+def author_numbers(examination: Examination, chain: ChainExamination) -> AuthorNumbers:
+    """The numbering of a chain in its file."""
+    residues = examination.structure.residues
+    return AuthorNumbers(chain.chain, {
+        (int(residues.number[residue]), str(residues.icode[residue])): int(number)
+        for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True) if number})
 
 
-def locate_in(variant: Variant, record: ProteinRecord) -> Located:
-    """Check a variant against the canonical sequence of a protein."""
-    wrong = _wrong_wild_type(variant, record)
-    if wrong:
-        return Located(variant.text, variant, record, Status.MISMATCH, wrong)
-    status, reason = _domain_status(record, variant.start)
-    return Located(variant.text, variant, record, status, reason)
+def locate_on(
+    examination: Examination, text: str | Variant, *, gene: str = "", numbering: str = "",
+) -> list[Located]:
+    """Locate the variants of a text on a structure; without a gene on every protein of it whose residue fits."""
+    canonical = "" if numbering == AUTHOR else numbering
+    found = []
+    for item in locate_each(text, gene=gene, numbering=canonical):
+        found += _on_proteins(examination, item, numbering)
+    return found
 
 
-def _wrong_wild_type(variant: Variant, record: ProteinRecord) -> str:
-    if variant.start > len(record.sequence):
-        return f"{record.gene} ({record.accession}) has {len(record.sequence)} residues"
-    canonical = record.sequence[variant.start - 1]
-    if canonical == variant.wild_type:
-        return ""
-    return f"{record.gene} ({record.accession}) has {canonical} at {variant.start}, not {variant.wild_type}"
+def _on_proteins(examination: Examination, item: Located, numbering: str) -> list[Located]:
+    records = {c.protein.record.accession: c.protein.record for c in examination.chains if c.protein.record}
+    if item.variant is None or item.status in (Status.NOT_IN_TABLES, Status.AMBIGUOUS_NAME):
+        return [item]
+    if item.record is None:
+        if not records:
+            return [replace(item, status=Status.NOT_IN_TABLES,
+                            reason="no chain of the structure fits the kinome or RAS tables")]
+        fitting = [_on_protein(examination, _as(item, record, numbering), numbering) for record in records.values()]
+        good = [fit for fit in fitting if fit.status not in (Status.MISMATCH, Status.NUMBERING_UNKNOWN)]
+        return good or [max(fitting, key=lambda fit: (fit.status == Status.TAG, bool(fit.suggestions)))]
+    if item.record.accession not in records:
+        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=_elsewhere(examination, records, item))]
+    if numbering == AUTHOR:
+        item = _as(item, item.record, numbering)
+    return [_on_protein(examination, item, numbering)]
 
 
-def _domain_status(record: ProteinRecord, position: int) -> tuple[Status, str]:
-    if record.family == "ras":
-        return Status.MATCH, ""
-    if record.family != "kinase":
-        kind = record.family if record.family != "other" else "not a protein kinase"
-        return Status.MATCH, f"{record.gene} ({kind}) has no numbered domain"
-    domains = domains_of(record)
-    if any(position in domain for domain in domains):
-        return Status.MATCH, ""
-    nearest = min(domains, key=lambda d: min(abs(position - d.start), abs(position - d.end)))
-    if position < nearest.start:
-        return Status.OUTSIDE_DOMAIN, f"{_residues(nearest.start - position)} before {nearest.name}"
-    return Status.OUTSIDE_DOMAIN, f"{_residues(position - nearest.end)} after {nearest.name}"
+def _as(item: Located, record: ProteinRecord, numbering: str) -> Located:
+    """The item read as a variant of a protein; author numbers are applied later, chain by chain."""
+    assert item.variant is not None  # noqa: S101 - the callers have looked
+    if numbering == AUTHOR:
+        return replace(item, record=record)
+    found = locate_in(item.variant, record, numbering=numbering)
+    return replace(found, text=item.text, joined=item.joined, suffix=item.suffix)
 
 
-def _residues(count: int) -> str:
-    return "1 residue" if count == 1 else f"{count} residues"
+def _on_protein(examination: Examination, item: Located, numbering: str) -> Located:
+    if numbering == AUTHOR:
+        return _by_author_number(examination, item)
+    return _explain_mismatch(examination, item) if item.status == Status.MISMATCH else item
+
+
+def _elsewhere(examination: Examination, records: Mapping[str, ProteinRecord], item: Located) -> str:
+    there = ", ".join(sorted(record.gene for record in records.values())) or "no protein of the tables"
+    protein = examination.structure.residues.kind == "protein"
+    examined = [chain.chain for chain in examination.chains]
+    whole = set(examination.structure.residues.chain[protein].tolist()) == set(examined)
+    where = examination.entry if whole else f"chain {', '.join(examined)} of {examination.entry}"
+    return f"{where} holds {there}" + (f"; {item.reason}" if item.reason else "")
+
+
+def _chains_of(examination: Examination, record: ProteinRecord) -> list[ChainExamination]:
+    return [chain for chain in examination.chains
+            if chain.protein.record is not None and chain.protein.record.accession == record.accession]
+
+
+def _by_author_number(examination: Examination, item: Located) -> Located:
+    """A variant in the numbers of the file: of the first chain of the protein where it fits, else of the first."""
+    assert item.variant is not None and item.record is not None  # noqa: S101 - the callers have looked
+    tried = []
+    for chain in _chains_of(examination, item.record):
+        numbers = author_numbers(examination, chain)
+        v = item.variant
+        moved: Variant | None
+        if v.insertion_code:
+            position = numbers.position(v.start, v.insertion_code)
+            moved = None if position is None else replace(v.at(position, position), insertion_code="")
+        else:
+            moved = renumbered(v, numbers)
+        if moved is None:
+            tried.append(replace(item, status=Status.NO_COUNTERPART, reason=(
+                f"{v} in {numbers.name} has no residue of the canonical sequence")))
+            continue
+        found = locate_in(moved, item.record)
+        said = f"{v} in {numbers.name}"
+        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix,
+                             reason=f"{found.reason}; {said}" if found.reason else said))
+        if found.status not in (Status.MISMATCH, Status.NO_COUNTERPART):
+            return tried[-1]
+    return tried[0]
+
+
+def _explain_mismatch(examination: Examination, item: Located) -> Located:
+    """Say whether the number asked for is a vector residue, or an author number of this file."""
+    if item.variant is None or item.record is None:
+        return item
+    residues = examination.structure.residues
+    for chain in _chains_of(examination, item.record):
+        protein = chain.protein
+        moved = renumbered(item.variant, author_numbers(examination, chain))
+        if moved is not None and fits(moved, item.record):
+            hint = Suggestion(of_gene(moved, item.record), "author number",
+                              f"author {item.variant.start} of chain {chain.chain}")
+            others = tuple(s for s in item.suggestions if s.variant != hint.variant)
+            return replace(item, suggestions=(hint, *others), reason=(
+                f"{item.reason}; author {item.variant.start} of chain {chain.chain} is UniProt "
+                f"{moved.wild_type}{moved.start}: ask for {moved}"))
+        for residue, number in zip(protein.residues, protein.canonical, strict=True):
+            same = int(residues.number[residue]) == item.variant.start and not residues.icode[residue]
+            if number == 0 and same and str(residues.parent[residue]) == item.variant.wild_type:
+                return _without_counterpart(item, chain, item.variant.wild_type)
+    return item
+
+
+def _without_counterpart(item: Located, chain: ChainExamination, letter: str) -> Located:
+    """An author number that means a residue the canonical sequence lacks: of the vector, or inserted."""
+    author = str(item.variant.start) if item.variant else ""
+    where = f"author {author} of chain {chain.chain}"
+    kinds = {d.kind for d in chain.protein.differences if d.position == 0 and d.author == author}
+    if kinds <= {"tag"}:
+        return replace(item, status=Status.TAG, reason=f"vector residue, {where}")
+    return replace(item, reason=f"{item.reason}; {where} is {letter}, which the canonical sequence lacks")
 
 
 def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
-    """Status of a located variant on a residue of a structure.
+    """Status of a located variant on one of its residues in a structure.
 
     Parameters
     ----------
     located : Located
-        With status ``match`` or ``outside the kinase domain``.
+        With a status that has positions.
     facts : mapping
-        ``coordinates``, ``coordinates_note``, ``found``, ``author``, ``difference`` and ``difference_note`` of the
-        residue.
+        ``position``, ``wild_type``, ``coordinates``, ``coordinates_note``, ``found``, ``author``, ``difference`` and
+        ``difference_note`` of the residue.
     """
     variant = located.variant
     if variant is None:
@@ -150,11 +173,11 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     if state in (Status.OUTSIDE_CONSTRUCT, Status.NOT_RESOLVED):
         return Status(state), _join(str(facts["coordinates_note"]), located.reason)
     found = facts["found"]
-    if found != variant.wild_type:
+    if found != facts["wild_type"]:
         what = f"the file has {found} at author {facts['author']}, {facts['difference_note']}"
-        made = found == variant.mutant and facts["difference"] != "orthologue"  # nature's choice, not the authors'
-        status = Status.ENGINEERED if made else Status.MUTANT_PRESENT
-        return status, _join(what, located.reason)
+        # An orthologue's residue is nature's choice, not the authors'.
+        made = variant.kind == Kind.SUBSTITUTION and found == variant.mutant and facts["difference"] != "orthologue"
+        return Status.ENGINEERED if made else Status.MUTANT_PRESENT, _join(what, located.reason)
     if state == Status.SIDE_CHAIN_MISSING:
         return Status.SIDE_CHAIN_MISSING, _join(str(facts["coordinates_note"]), located.reason)
     return located.status, located.reason

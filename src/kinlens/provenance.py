@@ -90,6 +90,11 @@ def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def describe_tables() -> dict[str, Any]:
+    """Provenance of what the bundled tables alone answer."""
+    return {"kinlens": __version__, "reference_data": reference_hashes()}
+
+
 def versions() -> dict[str, str]:
     """Versions of kinlens, its bundled data and the libraries that read and align."""
     data = {name: digest[:12] for name, digest in reference_hashes().items()}

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kinlens.atlas.store import load_bundled_atlas
+from kinlens.atlas.store import Atlas, load_bundled_atlas
 from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
 from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.numbering import domain_at, domains_of, numbering_facts
-from kinlens.placing import Located, Status, locate, locate_in, place
-from kinlens.provenance import describe_atlas, describe_examination
+from kinlens.listing import split_text
+from kinlens.locating import AUTHOR, Located, check_numbering, locate_texts
+from kinlens.placing import locate_on, place
+from kinlens.provenance import describe_atlas, describe_examination, describe_tables
+from kinlens.reference import ProteinRecord
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
 from kinlens.sites import MODES
+from kinlens.statuses import Status
 from kinlens.structures.library import looks_like_structure
 from kinlens.structures.model import Structure
 from kinlens.tables import Column, columns_for, to_frame
@@ -71,7 +74,7 @@ class Report:
 
 
 def split_variants(variants: str | Variant | Iterable[str | Variant]) -> list[str | Variant]:
-    """Variants from one string (separated by spaces, commas or semicolons) or a sequence."""
+    """Variants from one line (separated by spaces, commas or semicolons) or a sequence."""
     if isinstance(variants, Variant):
         return [variants]
     if isinstance(variants, str):
@@ -79,14 +82,10 @@ def split_variants(variants: str | Variant | Iterable[str | Variant]) -> list[st
     return list(variants)
 
 
-def split_text(text: str) -> list[str]:
-    """Parts of a text separated by spaces, commas or semicolons."""
-    return [part for part in re.split(r"[\s,;]+", text) if part]
-
-
 def report(
     source: Any, variants: str | Iterable[str | Variant] | None = None, *,
-    gene: str = "", chain: str | None = None, sites: Sequence[str | SiteRequest] = (), mode: str = "any",
+    gene: str = "", numbering: str = "", chain: str | None = None, sites: Sequence[str | SiteRequest] = (),
+    mode: str = "any",
 ) -> Report:
     """Say where variants sit: status, numberings, region and distances.
 
@@ -98,7 +97,10 @@ def report(
     variants : str or iterable, optional
         Such as ``"C121S P124L"``.
     gene : str
-        Gene of variants that name none; in a structure it may stay empty.
+        Gene, alias or accession of variants that name none; in a structure it may stay empty.
+    numbering : str
+        Numbering the variants are written in: a name such as ``isoform 1b`` or ``mature``, a number to be added such
+        as ``+1058``, or ``author`` for the numbers of the structure's file. UniProt canonical by default.
     chain : str, optional
         Author chain; all chains of the protein by default.
     sites : sequence of str
@@ -115,11 +117,14 @@ def report(
     ------
     StructureNotFound, UnreadableStructure, EmptyStructure, ChainNotFound, BadSite, SiteNotFound, UnknownMode
         If the structure, chain, a site or the mode cannot be used.
+    UnknownNumbering
+        If no protein has a numbering of that name.
     NothingAsked, NeedsStructure
-        If there is a structure without a variant, or a chain or mode without a structure.
+        If there is a structure without a variant, or a chain, mode or author numbering without a structure.
     """
+    check_numbering(numbering)
     if variants is None:
-        return _report_variants_alone(source, gene, chain, sites, mode)
+        return _report_variants_alone(source, gene, numbering, chain, sites, mode)
     if isinstance(source, Examination):
         examination = _examined(source, chain, mode)
         chosen, requests = _choose_sites(sites, examination.site_names())
@@ -128,13 +133,29 @@ def report(
     else:
         chosen, requests = _choose_sites(sites)
         examination = examine(source, chains=[chain] if chain is not None else None, sites=requests, mode=mode)
-    return _report_on(examination, split_variants(variants), gene, chosen)
+    return _report_on(examination, split_variants(variants), gene, numbering, chosen)
 
 
 def _report_variants_alone(
-    source: Any, gene: str, chain: str | None, sites: Sequence[str | SiteRequest], mode: str,
+    source: Any, gene: str, numbering: str, chain: str | None, sites: Sequence[str | SiteRequest], mode: str,
 ) -> Report:
     """Answer from the atlas; what only a structure can answer is refused, not ignored."""
+    variants = _variants_alone(source)
+    if chain is not None:
+        raise NeedsStructure(f"chain {chain}")
+    if mode != "any":
+        raise NeedsStructure(f"mode {mode}")
+    if numbering == AUTHOR:
+        raise NeedsStructure("numbering author")
+    chosen, requests = _choose_sites(sites)
+    if requests:
+        raise BadSite(requests[0].name, "the atlas answers standard sites only; name a structure")
+    located = locate_texts(variants, gene=gene, numbering=numbering)
+    return _report_from_atlas([item for group in located for item in group], chosen)
+
+
+def _variants_alone(source: Any) -> list[str | Variant]:
+    """Variants given in the place of a structure."""
     if isinstance(source, str) and looks_like_structure(source):
         raise NothingAsked(source)
     if not isinstance(source, str | Variant):
@@ -144,14 +165,38 @@ def _report_variants_alone(
         for item in source:
             if _is_structure(item):
                 raise NothingAsked(str(item))
-    if chain is not None:
-        raise NeedsStructure(f"chain {chain}")
-    if mode != "any":
-        raise NeedsStructure(f"mode {mode}")
-    chosen, requests = _choose_sites(sites)
-    if requests:
-        raise BadSite(requests[0].name, "the atlas answers standard sites only; name a structure")
-    return _report_from_atlas([locate(v, gene=gene) for v in split_variants(source)], chosen)
+    return split_variants(source)
+
+
+def locate_all(
+    variants: str | Variant | Iterable[str | Variant], *, gene: str = "", numbering: str = "",
+) -> Report:
+    """Say what variants are, where, and what may be wrong with them, without any structure.
+
+    Parameters
+    ----------
+    variants : str or iterable
+        Such as ``"ABL1:T334I EML4-ALK L1196M"`` or a column of a table.
+    gene, numbering : str
+        As for :func:`report`.
+
+    Returns
+    -------
+    Report
+        A row per residue of every variant, at least one per input: status, reason, suggestions, numberings, region.
+
+    Raises
+    ------
+    UnknownNumbering
+        If no protein has a numbering of that name.
+    NeedsStructure
+        If author numbers are asked for.
+    """
+    if numbering == AUTHOR:
+        raise NeedsStructure("numbering author")
+    located = locate_texts(split_variants(variants), gene=gene, numbering=numbering)
+    rows = [row for group in located for item in group for row in _rows_of(item, {})]
+    return Report(tuple(rows), (), describe_tables())
 
 
 def _is_structure(thing: Any) -> bool:
@@ -182,17 +227,14 @@ def _choose_sites(
     return [*dict.fromkeys(chosen or known), *names], requests
 
 
-def _report_on(examination: Examination, variants: Sequence[str | Variant], gene: str, sites: list[str]) -> Report:
-    located = [_locate_on(examination, text, gene) for text in variants]
-    flat = [item for group in located for item in group]
-    facts = lookup(examination, [key for item in flat if (key := item.key) is not None])
+def _report_on(
+    examination: Examination, variants: Sequence[str | Variant], gene: str, numbering: str, sites: list[str],
+) -> Report:
+    located = [item for text in variants for item in locate_on(examination, text, gene=gene, numbering=numbering)]
+    facts = lookup(examination, [key for item in located for key in item.keys])
     rows: list[Facts] = []
-    for item in flat:
-        found = facts.get(item.key, []) if item.key is not None else []
-        if found:
-            rows += _rows_of(item, found, sites)
-        else:
-            rows.append(_blank_row(examination, item))
+    for item in located:
+        rows += _rows_of(item, facts, sites, entry=examination.entry)
     return Report(tuple(rows), tuple(sites), describe_examination(examination, sites))
 
 
@@ -220,111 +262,84 @@ def _rank(chain: ChainExamination, row: Facts) -> tuple[bool, int, bool, float]:
     return ("author" not in row, lacks_asked, not has_ligand, -chain.resolved)
 
 
-def _locate_on(examination: Examination, text: str | Variant, gene: str) -> list[Located]:
-    """Locate one variant on a structure; without a gene on every protein of it whose residue fits."""
-    item = locate(text, gene=gene)
-    records = {c.protein.record.accession: c.protein.record for c in examination.chains if c.protein.record}
-    if item.variant is None or item.status == Status.NOT_IN_TABLES:
-        return [item]
-    if item.record is None:
-        if not records:
-            return [replace(item, status=Status.NOT_IN_TABLES,
-                            reason="no chain of the structure fits the kinome or RAS tables")]
-        fits = [locate_in(item.variant, record) for record in records.values()]
-        good = [fit for fit in fits if fit.status != Status.MISMATCH]
-        explained = [_explain_mismatch(examination, fit) for fit in fits]
-        return good or [next((e for e, fit in zip(explained, fits, strict=True) if e != fit), explained[0])]
-    if item.record.accession not in records:
-        there = ", ".join(sorted(record.gene for record in records.values())) or "no protein of the tables"
-        protein = examination.structure.residues.kind == "protein"
-        examined = [chain.chain for chain in examination.chains]
-        whole = set(examination.structure.residues.chain[protein].tolist()) == set(examined)
-        where = examination.entry if whole else f"chain {', '.join(examined)} of {examination.entry}"
-        reason = f"{where} holds {there}" + (f"; {item.reason}" if item.reason else "")
-        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=reason)]
-    return [_explain_mismatch(examination, item) if item.status == Status.MISMATCH else item]
+def _rows_of(
+    item: Located, facts: Mapping[tuple[str, int], list[Facts]], sites: Sequence[str] = (), *,
+    entry: str = "", absent: str = "",
+) -> list[Facts]:
+    """Rows of the residues of a variant, at least one; a residue without facts keeps its numbering and says why.
 
-
-def _explain_mismatch(examination: Examination, item: Located) -> Located:
-    """Say whether the number asked for is a vector residue, or an author number of this file."""
-    if item.variant is None or item.record is None:
-        return item
-    residues = examination.structure.residues
-    for chain in examination.chains:
-        if chain.protein.record is None or chain.protein.record.accession != item.record.accession:
-            continue
-        for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
-            same = int(residues.number[residue]) == item.variant.start and not residues.icode[residue]
-            letter = item.record.sequence[int(number) - 1] if number else str(residues.parent[residue])
-            if not same or letter != item.variant.wild_type:
-                continue
-            if number == 0:
-                return _without_counterpart(item, chain, letter)
-            return replace(item, reason=f"{item.reason}; author {item.variant.start} of chain {chain.chain} is "
-                                        f"UniProt {letter}{number}: ask for {letter}{number}{item.variant.mutant}")
-    return item
-
-
-def _without_counterpart(item: Located, chain: ChainExamination, letter: str) -> Located:
-    """An author number that means a residue the canonical sequence lacks: of the vector, or inserted."""
-    author = str(item.variant.start) if item.variant else ""
-    where = f"author {author} of chain {chain.chain}"
-    kinds = {d.kind for d in chain.protein.differences if d.position == 0 and d.author == author}
-    if kinds <= {"tag"}:
-        return replace(item, status=Status.TAG, reason=f"vector residue, {where}")
-    return replace(item, reason=f"{item.reason}; {where} is {letter}, which the canonical sequence lacks")
-
-
-def _rows_of(item: Located, found: list[Facts], sites: Sequence[str]) -> list[Facts]:
+    Parameters
+    ----------
+    item : Located
+    facts : mapping
+        By accession and position: facts of the residue, one per chain, the best first.
+    sites : sequence of str
+        Sites whose spread over the chains is said.
+    entry : str
+        Structure that was asked.
+    absent : str
+        Why a residue has no facts.
+    """
+    if not item.keys:
+        return [_blank_row(item, 0, 0, item.reason, entry)]
     rows = []
-    for facts in found:
-        status, reason = place(item, facts)
-        rows.append(facts | _asked(item, status, reason))
-    head = rows[0]
-    for site in sites:
-        values = [row[f"{site}_A"] for row in rows if row.get(f"{site}_A") is not None]
-        if len(values) > 1:
-            head[f"{site}_spread_A"] = f"{min(values):.2f}–{max(values):.2f}"
+    for part, key in enumerate(item.keys, 1):
+        found = facts.get(key, [])
+        if not found:
+            rows.append(_blank_row(item, key[1], part, "; ".join(filter(None, [item.reason, absent])), entry))
+            continue
+        placed = []
+        for residue in found:
+            status, reason = place(item, residue)
+            placed.append(residue | _asked(item, status, reason, part))
+        for site in sites:
+            values = [row[f"{site}_A"] for row in placed if row.get(f"{site}_A") is not None]
+            if len(values) > 1:
+                placed[0][f"{site}_spread_A"] = f"{min(values):.2f}–{max(values):.2f}"
+        rows += placed
     return rows
 
 
-def _asked(item: Located, status: Status, reason: str) -> Facts:
-    variant, kind = (str(item.variant), item.variant.kind) if item.variant else ("", "")
-    return {"input": item.text, "variant": variant, "kind": kind, "status": str(status), "reason": reason}
+def _asked(item: Located, status: Status, reason: str, part: int = 0) -> Facts:
+    variant, kind = (str(item.variant), str(item.variant.kind)) if item.variant else ("", "")
+    count = len(item.keys)
+    return {"input": item.text, "variant": variant, "kind": kind, "status": str(status), "reason": reason,
+            "suggestions": "; ".join(map(str, item.suggestions)), "joined": item.joined, "suffix": item.suffix,
+            "part": f"{part} of {count}" if part and count > 1 else ""}
 
 
-def _blank_row(examination: Examination | None, item: Located) -> Facts:
-    row = _asked(item, item.status, item.reason) | {"headline": True}
-    if examination is not None:
-        row["entry"] = examination.entry
-    if item.record is not None and item.variant is not None:
+def _blank_row(item: Located, position: int, part: int, reason: str, entry: str = "") -> Facts:
+    """Row of a residue without any structure: what it is, and its numberings if there is one."""
+    row = _asked(item, item.status, reason, part) | {"headline": True}
+    if entry:
+        row["entry"] = entry
+    if item.record is not None:
         row |= {"gene": item.record.gene, "accession": item.record.accession}
-        position = item.variant.start
-        if item.record.sequence[position - 1:position] == item.variant.wild_type:
-            row |= {"position": position, "wild_type": item.variant.wild_type}
+        if position:
+            row |= {"position": position, "wild_type": item.record.sequence[position - 1]}
             row |= numbering_facts(domain_at(domains_of(item.record), position), position)
     return row
 
 
 def _report_from_atlas(located: Sequence[Located], sites: list[str]) -> Report:
     atlas = load_bundled_atlas()
-    facts = atlas.lookup(key for item in located if (key := item.key) is not None)
+    found = atlas.lookup(key for item in located for key in item.keys)
+    facts: dict[tuple[str, int], list[Facts]] = {}
+    for key, entries in found.items():
+        best = sorted(entries, key=_atlas_rank)
+        facts[key] = [dict(row, headline=row is best[0]) for row in best]
     rows: list[Facts] = []
     for item in located:
-        found = facts.get(item.key, []) if item.key is not None else []
-        if found:
-            best = [dict(row, headline=False) for row in sorted(found, key=_atlas_rank)]
-            best[0]["headline"] = True
-            rows += _rows_of(item, best, ())
-            continue
-        row = _blank_row(None, item)
-        if item.key is not None and item.record is not None:
-            entries = atlas.entries_of(item.record.accession)
-            why = f"in none of the constructs of {', '.join(entries)}" if entries else (
-                f"no structure of {item.record.gene} in the bundled atlas")
-            row["reason"] = "; ".join(filter(None, [item.reason, why]))
-        rows.append(row)
+        absent = _not_in_atlas(atlas, item.record) if item.record is not None else ""
+        rows += _rows_of(item, facts, absent=absent)
     return Report(tuple(rows), tuple(sites), describe_atlas(atlas, sites))
+
+
+def _not_in_atlas(atlas: Atlas, record: ProteinRecord) -> str:
+    """Why the atlas has no row of a residue."""
+    entries = atlas.entries_of(record.accession)
+    return f"in none of the constructs of {', '.join(entries)}" if entries else (
+        f"no structure of {record.gene} in the bundled atlas")
 
 
 def _atlas_rank(row: Facts) -> tuple[bool, bool, str, str]:

@@ -43,7 +43,8 @@ def words(text: str) -> list[str]:
     return [word for word in re.sub("[╭╮╰╯│─]", " ", text).split() if word not in metavariables]
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["info"], ["demo"]], ids=["kinlens", "report", "info", "demo"])
+@pytest.mark.parametrize("command", [[], ["report"], ["locate"], ["info"], ["demo"]],
+                         ids=["kinlens", "report", "locate", "info", "demo"])
 def test_help_is_the_snapshot(command, capsys):
     assert run([*command, "--help"]) == 0
     same_as_snapshot(f"help-{'-'.join(command) or 'kinlens'}.txt", capsys.readouterr().out, reduce=words)
@@ -56,7 +57,7 @@ def test_the_installed_command_names_its_version():
 
 
 @pytest.mark.parametrize(("arguments", "code", "message"), [
-    (["nonsense"], 2, "nonsense"),
+    (["rubbish"], 2, "rubbish"),
     (["report"], 2, "no variant was asked for"),
     (["report", "1s9j"], 2, "no variant was asked for"),
     (["report", "ABL1:T315I", "--mode", "sideways"], 2, "sideways"),
@@ -81,15 +82,48 @@ def test_what_goes_wrong_is_said_and_has_its_exit_code(arguments, code, message,
 
 
 def test_bad_rows_do_not_fail_the_batch_and_stay_in_order(capsys):
-    asked = ["ABL1:T315I", "nonsense", "T315I", "XYZ1:A5G", "ABL1:T334I", "RET:K710N"]
+    asked = ["ABL1:T315I", "rubbish", "T315I", "XYZ1:A5G", "ABL1:T334I", "RET:K710N"]
     assert run(["report", *asked, "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
     firsts = list({row["input"]: row["status"] for row in rows}.items())
     assert firsts == [
-        ("ABL1:T315I", "match"), ("nonsense", "not read"), ("T315I", "no gene named"),
+        ("ABL1:T315I", "match"), ("rubbish", "not read"), ("T315I", "no gene named"),
         ("XYZ1:A5G", "not in the kinome or RAS tables"), ("ABL1:T334I", "mismatch"),
         ("RET:K710N", "outside the kinase domain"),
     ]
+
+
+LOCATED = ["EML4-ALK", "L1196M", "ABL1:T334I", "EGFR", "E746_A750del", "C797S", "Ex19del", "MEK:C121S", "T315Ix",
+           "KRAS", "G12/G13", "NPM-ALK L256M"]
+
+
+def test_locate_for_people_is_the_snapshot(capsys):
+    assert run(["locate", *LOCATED]) == 0
+    same_as_snapshot("table-locate.txt", capsys.readouterr().out)
+
+
+def test_locate_in_a_file_and_in_a_numbering(capsys, tmp_path):
+    target = tmp_path / "located.tsv"
+    assert run(["locate", "T334I", "E274V", "--gene", "ABL", "--numbering", "isoform 1b", "-o", str(target)]) == 0
+    header, *rows = (line.split("\t") for line in target.read_text(encoding="utf-8").splitlines())
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(row["variant"], row["klifs"], row["status"]) for row in cells] == [
+        ("T315I", "45", "match"), ("E255V", "10", "match")]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["locate"], "no variant was asked for"),
+        (["locate", "ABL1:T315I", "--numbering", "foo"], "no numbering 'foo'"),
+        (["locate", "ABL1:T315I", "--numbering", "author"], "numbering author needs a structure"),
+        (["report", "ABL1:T315I", "--numbering", "author"], "numbering author needs a structure"),
+    ],
+)
+def test_locate_usage_errors(arguments, message, capsys):
+    assert run(arguments) == 2
+    assert message in capsys.readouterr().err
 
 
 def test_json_has_schema_rows_and_provenance(capsys):
@@ -164,7 +198,7 @@ def test_demo_writes_a_table_and_a_drawing(tmp_path, capsys):
 
 
 def test_the_table_for_people_is_the_snapshot(capsys):
-    assert run(["report", "ABL1:T315I", "ALK:C1156Y", "RET:K710N", "ABL1:T334I", "nonsense"]) == 0
+    assert run(["report", "ABL1:T315I", "ALK:C1156Y", "RET:K710N", "ABL1:T334I", "rubbish"]) == 0
     same_as_snapshot("table-atlas.txt", capsys.readouterr().out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,8 @@ from .sources import (
 
 WORD = 6
 ALPHABET = "ACDEFGHIKLMNPQRSTVWY"
+# Long names of KinHub that name no protein: one cut at its comma, one of a cDNA.
+NO_NAMES = {"Protein kinase domain-containing protein", "HCG2039851"}
 
 
 @dataclass
@@ -53,6 +56,7 @@ def build(source: Path, family_file: Path, corrections: Path | None = None) -> B
         corrected)
     everyone = sorted(proteins + ras, key=lambda p: p.accession)
     arrays = (_protein_arrays(everyone, groups, domains, ras)
+              | _name_arrays(everyone, ras, reference / "kinhub.csv")
               | _domain_arrays(domains, pockets, misaligned, everyone, family)
               | _word_index("".join(p.sequence for p in everyone)))
     return Built(arrays, differences, compared)
@@ -117,6 +121,51 @@ def _protein_arrays(everyone, groups, domains, ras):
         "sequence": np.frombuffer("".join(p.sequence for p in everyone).encode(), dtype=np.uint8),
         "sequence_start": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
     }
+
+
+def _name_arrays(everyone: list[Protein], ras: list[Protein], kinhub: Path) -> dict[str, np.ndarray]:
+    """Other names of each protein and its kinase family, both from KinHub."""
+    with kinhub.open(newline="") as lines:
+        rows = {row["UniprotID"].strip(): row for row in csv.DictReader(lines)}
+    family = {accession: _kinhub_family(row["Family"]) for accession, row in rows.items()}
+    family |= {protein.accession: "RAS" for protein in ras}
+    aliases = [
+        (index, *alias) for index, protein in enumerate(everyone) if protein.accession in rows
+        for alias in _kinhub_names(protein, rows[protein.accession])
+    ]
+    return {
+        "kinase_family": np.array([family.get(protein.accession, "") for protein in everyone]),
+        "alias_protein": np.array([index for index, *_ in aliases], dtype=np.int16),
+        "alias": np.array([alias for _, alias, _, _ in aliases]),
+        "alias_kind": np.array([kind for _, _, kind, _ in aliases]),
+        "alias_source": np.array([source for *_, source in aliases]),
+    }
+
+
+def _kinhub_family(text: str) -> str:
+    """One family: KinHub writes both for proteins with two domains; ``X-Unique`` is its word for "in no family"."""
+    parts = {part.strip() for part in text.split(",")} - {"nan", ""}
+    second = {part for part in parts if part[:-1] in parts and part[-1] in "Bb"}  # JakB beside Jak, RSKb beside RSK
+    left = sorted(part for part in parts - second if not part.endswith("-Unique"))
+    return left[0] if left else ""
+
+
+def _kinhub_names(protein: Protein, row: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Name, kind and source of the names KinHub gives to a protein beside its gene symbol."""
+    found = [(row["HGNC Name"], "previous symbol", "KinHub (HGNC name)")]
+    for column, source in (("xName", "KinHub (xName)"), ("Manning Name", "KinHub (Manning name)")):
+        parts = row[column].replace("/", ",").split(",")
+        found += [(part.strip(), "alias", source) for part in parts]
+    # KinHub's long names stop at the first comma ("Muscle"): such a beginning of UniProt's name is no name.
+    if not protein.name.startswith(f"{row['Kinase Name']},") and row["Kinase Name"] not in NO_NAMES:
+        found.append((row["Kinase Name"], "protein name", "KinHub (kinase name)"))
+    seen, names = {protein.gene.casefold(), protein.name.casefold(), "", "nan"}, []
+    for name, kind, source in found:
+        if name.startswith("Domain2_") or name.endswith("_b") or name.casefold() in seen:
+            continue
+        seen.add(name.casefold())
+        names.append((name, kind, source))
+    return names
 
 
 def _equivalents(

@@ -9,6 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
+# Prose of files that a manifest may not list yet; what it lists already is left as it is.
+BLOCKS = {
+    "numberings.tsv": """
+["numberings.tsv"]
+what = "numberings other than UniProt canonical: isoforms, mature chains, fusions, older counts, orthologues"
+source = "written for kinlens; facts from the papers and entries named in the file"
+licence = "MIT"
+sha256 = ""
+bytes = 0
+""",
+}
+
 
 def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
     """Like ``numpy.savez_compressed`` with a fixed date, so equal arrays give equal bytes."""
@@ -28,8 +40,10 @@ def sha256(path: Path) -> str:
 def write(folder: Path) -> None:
     """Fill ``sha256`` and ``bytes`` of every data file into ``manifest.toml`` (the prose stays as it is)."""
     path = folder / "manifest.toml"
+    text = path.read_text(encoding="utf-8")
+    text += "".join(block for name, block in BLOCKS.items() if (folder / name).exists() and f'["{name}"]' not in text)
     lines, current = [], ""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         if line.startswith("["):
             current = line.strip('[]"')
         if line.startswith("sha256 ="):

@@ -19,6 +19,8 @@ app = App(
 )
 app.command("kinlens.cli.report:report", name="report", help="Where variants sit: status, numberings, distances.",
             usage="Usage: kinlens report [STRUCTURE] VARIANT… [OPTIONS]")
+app.command("kinlens.cli.locate:locate", name="locate", help="What variants are and where, without any structure.",
+            usage="Usage: kinlens locate VARIANT… [OPTIONS]")
 app.command("kinlens.cli.info:info", name="info", help="What a structure is: identity, numbering, ligands, sites.")
 app.command("kinlens.cli.demo:demo", name="demo", help="Report the resistance papers' mutations, offline.")
 

@@ -9,7 +9,8 @@ from cyclopts import Parameter
 
 from kinlens.cli.writing import Format, write_report
 from kinlens.errors import NothingAsked
-from kinlens.reporting import Report, split_text
+from kinlens.listing import split_text
+from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
 from kinlens.structures.library import looks_like_structure
 
@@ -18,6 +19,7 @@ def report(
     *items: str,
     structure: str | None = None,
     gene: Annotated[str, Parameter(show_default=False)] = "",
+    numbering: Annotated[str, Parameter(show_default=False)] = "",
     chain: str | None = None,
     site: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = (),
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
@@ -34,7 +36,10 @@ def report(
     structure
         Structure file or id; then all items are variants.
     gene
-        Gene of variants that name none, such as MAP2K1.
+        Gene symbol, alias, accession or entry name of variants that name none: MAP2K1, MEK1, Q02750.
+    numbering
+        Numbering the variants are written in: a name such as "isoform 1b" or mature, author for the numbers of the
+        structure's file, or a number to be added such as +1058. UniProt canonical by default.
     chain
         Author chain; all chains of the protein by default.
     site
@@ -51,13 +56,13 @@ def report(
     source = structure
     if source is None and variants and looks_like_structure(variants[0]):
         source = variants.pop(0)
-    variants = [part for item in variants for part in split_text(item)]
+    variants = split_text(" ".join(variants))
     if not variants:
         raise NothingAsked(source or "")
     if source is None:
-        made = make_report(variants, gene=gene, chain=chain, sites=site, mode=mode)
+        made = make_report(variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
     else:
-        made = make_report(source, variants, gene=gene, chain=chain, sites=site, mode=mode)
+        made = make_report(source, variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
     write_report(made, format, output, caption=caption(made))
 
 

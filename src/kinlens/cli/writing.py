@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from kinlens.errors import BadOutput
 from kinlens.reporting import Report
+from kinlens.statuses import Status
 from kinlens.tables import FORMATS, Row, short, to_arrow, to_delimited, to_json, to_markdown
 
 Format = Literal["table", "tsv", "csv", "json", "md", "parquet"]
 TITLES = {
-    "variant": "variant", "gene": "gene", "status": "status", "entry": "entry", "chain": "chain",
+    "variant": "variant", "part": "residue", "position": "position", "gene": "gene", "status": "status", "entry": "entry", "chain": "chain",
     "author": "author",
     "region": "region", "klifs": "KLIFS", "reference": "PKA position", "anchor": "anchor",
     "atp_ligand_A": "nucleotide Å",
@@ -26,11 +27,13 @@ TITLES = {
 
 def shown_columns(report: Report) -> list[str]:
     """Columns of the tables for people: those with something in them."""
-    names = ["variant", "gene", "status", "entry", "chain", "author", "region", "klifs", "reference", "anchor"]
+    names = ["variant", "part", "position", "gene", "status", "entry", "chain", "author", "region", "klifs", "reference", "anchor"]
     names += [f"{site}_A" for site in report.sites]
     filled = [n for n in names if n == "variant" or any(row.get(n) not in (None, "") for row in report.rows)]
     if len({row.get("entry") for row in report.rows}) == 1 and "entry" in filled:
         filled.remove("entry")  # the caption names it
+    if "part" not in filled and "position" in filled:
+        filled.remove("position")  # the variant itself says it
     return filled
 
 
@@ -135,13 +138,21 @@ def show_table(report: Report, caption: Sequence[str]) -> None:
         console.print(Text(line))
 
 
+def _hint(row: Row) -> str:
+    if not row.get("suggestions"):
+        return ""
+    placed = row["status"] in (Status.MATCH, Status.OUTSIDE_DOMAIN)
+    return f"{'may mean' if placed else 'would fit'}: {row['suggestions']}"
+
+
 def row_notes(report: Report) -> list[str]:
     """Reasons of the rows that have one, and distances that vary over chains or conformers."""
     notes = []
     for row in report.rows:
         name = row.get("variant") or row.get("input")
-        if row.get("reason") and row.get("headline", True):
-            notes.append(f"{name}: {row['status']} – {row['reason']}")
+        said = [text for text in (row.get("reason"), _hint(row)) if text]
+        if said and row.get("headline", True):
+            notes.append(f"{name}: {row['status']} – {'; '.join(said)}")
         if row.get("kind") == "synonymous":
             notes.append(f"{name}: synonymous")
         if row.get("pseudokinase") and row.get("in_domain"):

@@ -15,6 +15,8 @@ from kinlens.errors import UnknownProtein
 from kinlens.reference.bundled import data_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 WORD_LENGTH = 6  # residues; 64 million words against half a million residues: a chance hit is rare
@@ -38,6 +40,8 @@ class ProteinRecord:
         Kinase group (``TYR``, ``STE`` …) or ''.
     sequence : str
         UniProt canonical sequence; position *n* of UniProt is ``sequence[n - 1]``.
+    kinase_family : str
+        KinHub family (``Abl``, ``EGFR``, ``RAF``, ``STE7``; ``RAS``) or ''.
     """
 
     index: int
@@ -48,6 +52,7 @@ class ProteinRecord:
     family: str
     group: str
     sequence: str
+    kinase_family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,24 @@ class Kinome:
         """Protein by its row."""
         row = {key: str(self._arrays[column][index]) for key, column in (
             ("accession", "accession"), ("gene", "gene"), ("entry", "entry"),
-            ("name", "protein_name"), ("family", "family"), ("group", "group"))}
+            ("name", "protein_name"), ("family", "family"), ("group", "group"), ("kinase_family", "kinase_family"))}
         return ProteinRecord(index=index, sequence=self._text[self._start[index]:self._start[index + 1]], **row)
+
+    def relatives(self, protein: ProteinRecord) -> tuple[ProteinRecord, ...]:
+        """Other proteins of the same KinHub family, in the order of the table; none where no family is known."""
+        if not protein.kinase_family:
+            return ()
+        rows = np.flatnonzero(self._arrays["kinase_family"] == protein.kinase_family)
+        return tuple(self.record(int(row)) for row in rows if row != protein.index)
+
+    def column(self, name: str) -> list[str]:
+        """One text column of the table of proteins or of their other names, a value per row."""
+        return [str(value) for value in self._arrays[name].tolist()]
+
+    def aliases(self) -> Iterator[tuple[str, int, str, str]]:
+        """Names beside the symbols: the name, row of the protein, kind of name, source."""
+        rows = (int(row) for row in self._arrays["alias_protein"].tolist())
+        return zip(self.column("alias"), rows, self.column("alias_kind"), self.column("alias_source"), strict=True)
 
     def domains(self, protein: ProteinRecord) -> tuple[DomainRecord, ...]:
         """Numbered domains of a protein, in sequence order."""

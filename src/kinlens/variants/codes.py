@@ -9,15 +9,22 @@ from kinlens.residues import THREE_TO_ONE
 AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWYU")  # U: selenocysteine
 _THREE = {name: letter for name, letter in THREE_TO_ONE.items() if letter in AMINO_ACIDS} | {"SEC": "U"}
 _STOPS = ("TER", "STOP", "END")
+# O is pyrrolysine in IUPAC's alphabet, which no human protein has: where it is written, a stop is meant.
 _LETTER = {**{letter: letter for letter in AMINO_ACIDS}, **_THREE, "XAA": "X", "X": "X", "*": "*", "O": "*"} | {
     word: "*" for word in _STOPS}
+_ONE = "".join(sorted(AMINO_ACIDS))
 
 THREE = "|".join(_THREE)
-RESIDUE = rf"(?:{THREE}|[{''.join(sorted(AMINO_ACIDS))}])"
+RESIDUE = rf"(?:{THREE}|[{_ONE}])"
 STOP = rf"(?:{'|'.join(_STOPS)}|\*)"
-# O is pyrrolysine in IUPAC's alphabet, which no human protein has: where it is written, a stop is meant.
-CHANGED = rf"(?:{THREE}|{'|'.join(_STOPS)}|XAA|[{''.join(sorted(AMINO_ACIDS))}XO*])"
+CHANGED = rf"(?:{THREE}|{'|'.join(_STOPS)}|XAA|[{_ONE}XO*])"
 NUMBER = r"[0-9]{1,5}"  # titin, the longest human protein, has 34,350 residues
+END = r"(?![A-Za-z0-9*=?<>])"  # behind a change: nothing that could be a part of it
+
+# A change somewhere in a text, in the spelling nobody takes for a word: what has one is no name and no remark.
+CHANGE_INSIDE = re.compile(
+    rf"(?<![A-Za-z0-9])(?:[{_ONE}]{NUMBER}[{_ONE}X*](?![A-Za-z0-9])|(?i:{THREE}){NUMBER}(?i:{THREE}|{STOP}|=)"
+    rf"|(?:[{_ONE}]|(?i:{THREE}))[0-9]{{2,5}}(?i:del|ins|dup|fs))")
 
 
 def letter(code: str) -> str:

@@ -1,0 +1,42 @@
+"""``kinlens locate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from kinlens.cli.writing import Format, write_report
+from kinlens.errors import NothingAsked
+from kinlens.listing import split_text
+from kinlens.reporting import locate_all
+
+
+def locate(
+    *variants: str,
+    gene: Annotated[str, Parameter(show_default=False)] = "",
+    numbering: Annotated[str, Parameter(show_default=False)] = "",
+    format: Format | None = None,  # noqa: A002 - the option's name
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+) -> None:
+    """Say what variants are and where, and what may be wrong with them, without any structure.
+
+    Parameters
+    ----------
+    variants
+        As people write them: T315I, p.(Thr315Ile), EGFR:E746_A750del, EML4-ALK L1196M, L718Q/V …
+    gene
+        Gene symbol, alias, accession or entry name of variants that name none: ABL1, HER2, P00519.
+    numbering
+        Numbering the variants are written in: a name such as "isoform 1b" or mature, or a number to be added such as
+        +1058. UniProt canonical by default.
+    format
+        table, tsv, csv, json, md or parquet; by the suffix of the output, else table.
+    output
+        File to write.
+    """
+    asked = split_text(" ".join(variants))
+    if not asked:
+        raise NothingAsked("")
+    write_report(locate_all(asked, gene=gene, numbering=numbering), format, output)

@@ -1,0 +1,127 @@
+"""What somebody may have meant whose wild-type residue is not where it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kinlens.reference import ProteinRecord, load_kinome
+from kinlens.reference.numberings import numberings_of
+from kinlens.variants import Kind, Variant
+
+# Offered are numbers one or two off: counting slips and off-by-one tables. Farther, one in twenty fits by chance.
+NEIGHBOURS = (-1, 1, -2, 2)
+
+
+class Scheme(Protocol):
+    """A way to number a protein: gives the canonical position of a number, None where there is none."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    def position(self, number: int) -> int | None:
+        """Canonical position of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A variant that fits where the one asked for does not.
+
+    Attributes
+    ----------
+    variant : Variant
+        In UniProt canonical numbering, with its gene.
+    kind : str
+        ``numbering``, ``author number``, ``gene``, ``neighbour``, ``digits`` or ``reversed``.
+    why : str
+        What would explain it: name of the numbering, ``one residue off`` …
+    """
+
+    variant: Variant
+    kind: str
+    why: str
+
+    def __str__(self) -> str:
+        gene = f"{self.variant.gene} " if self.kind == "gene" else ""
+        return f"{gene}{self.variant} ({self.why})"
+
+
+def fits(variant: Variant, record: ProteinRecord) -> bool:
+    """Whether every residue a variant states is where it says, and all its positions exist."""
+    last = variant.end - (1 if variant.kind == Kind.INSERTION else 0)
+    if not variant.stated or last > len(record.sequence) or variant.insertion_code:
+        return False
+    return all(record.sequence[p - 1:p] == letter for p, letter in variant.stated.items())
+
+
+def renumbered(variant: Variant, scheme: Scheme) -> Variant | None:
+    """A variant written in some numbering, in the canonical one; None where a residue has no counterpart."""
+    start, end = scheme.position(variant.start), scheme.position(variant.end)
+    if start is None or end is None or end - start != variant.end - variant.start:
+        return None
+    return variant.at(start, end)
+
+
+def suggest(variant: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
+    """Every numbering, gene, neighbour and slip of the pen that would explain a wild type that does not fit.
+
+    Parameters
+    ----------
+    variant : Variant
+        As written.
+    record : ProteinRecord
+        The protein it was said to be of.
+
+    Returns
+    -------
+    tuple of Suggestion
+        The likeliest first; each variant once.
+    """
+    found: dict[tuple[str, Variant], Suggestion] = {}
+    for suggestion in _candidates(variant, record):
+        found.setdefault((suggestion.variant.gene, suggestion.variant), suggestion)
+    return tuple(found.values())
+
+
+def in_other_numberings(variant: Variant, record: ProteinRecord) -> Iterator[Suggestion]:
+    """The residues a variant means in the other numberings of its protein, where its wild type fits there."""
+    plain = of_gene(variant, record)
+    for scheme in numberings_of(record.accession):
+        moved = renumbered(plain, scheme)
+        if moved is not None and moved.start != plain.start and fits(moved, record):
+            yield Suggestion(moved, "numbering", scheme.name)
+
+
+def of_gene(variant: Variant, record: ProteinRecord) -> Variant:
+    """The variant under the gene symbol of a protein."""
+    return replace(variant, gene=record.gene, accession="")
+
+
+def _candidates(variant: Variant, record: ProteinRecord) -> Iterator[Suggestion]:
+    plain = of_gene(variant, record)
+    yield from in_other_numberings(variant, record)
+    for relative in load_kinome().relatives(record):
+        if fits(variant, relative):
+            yield Suggestion(of_gene(variant, relative), "gene", relative.kinase_family + " family")
+    if plain.kind == Kind.SUBSTITUTION:
+        turned = replace(plain, wild_type=plain.mutant, mutant=plain.wild_type)
+        if fits(turned, record):
+            yield Suggestion(turned, "reversed", "residue and mutant swapped")
+    for number in _swapped_digits(plain.start):
+        moved = plain.at(number, number + plain.end - plain.start)
+        if fits(moved, record):
+            yield Suggestion(moved, "digits", "two digits swapped")
+    for step in NEIGHBOURS:
+        moved = plain.at(plain.start + step, plain.end + step)
+        if moved.start > 0 and fits(moved, record):
+            yield Suggestion(moved, "neighbour", "one residue off" if abs(step) == 1 else "two residues off")
+
+
+def _swapped_digits(number: int) -> Iterator[int]:
+    digits = str(number)
+    for i in range(len(digits) - 1):
+        swapped = int(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2:])
+        if swapped not in (0, number):
+            yield swapped
