@@ -16,8 +16,8 @@ from kinlens.variants import parse_variant
 def placed(write):
     """Rows of one variant on made-up chains, by chain."""
 
-    def rows(variant, *chains, gene="", others=(), text=pdb_text, **more):
-        made = report(write(text(entry(*chains, others=others, **more))), variant, gene=gene)
+    def rows(variant, *chains, gene="", numbering="", others=(), text=pdb_text, **more):
+        made = report(write(text(entry(*chains, others=others, **more))), variant, gene=gene, numbering=numbering)
         return {row.get("chain", ""): row for row in made.rows}
 
     return rows
@@ -39,8 +39,8 @@ def test_match_by_sequence_not_by_number(placed):
 def test_the_authors_number_is_a_mismatch_with_a_hint(placed):
     (row,) = placed("T334I", ruler("ABL1", 235, 500, offset=-19)).values()
     assert row["status"] == "mismatch"
-    assert row["reason"] == ("ABL1 (P00519) has E at 334, not T; author 334 of chain A is UniProt T315: "
-                             "ask for T315I")
+    assert row["reason"] == "ABL1 (P00519) has E at 334, not T"
+    assert row["suggestions"] == "T315I (author 334 of chain A)"  # said once, though isoform 1b explains it too
     assert "position" not in row
 
 
@@ -49,7 +49,75 @@ def test_the_hint_is_given_for_a_changed_residue_too(placed, gene):
     chain = ruler("ABL1", 235, 500, offset=-19, changed={315: "I"})
     (row,) = placed("T334I", chain, gene=gene).values()
     assert row["status"] == "mismatch"
-    assert row["reason"].endswith("ask for T315I")
+    assert row["suggestions"].startswith("T315I (author 334 of chain A)")
+
+
+def test_author_numbers_on_request(placed):
+    chain = ruler("ABL1", 235, 500, offset=-19)
+    (row,) = placed("T334I", chain, numbering="author").values()
+    assert (row["status"], row["variant"], row["author"], row["input"]) == ("match", "T315I", "334", "T334I")
+    assert row["reason"] == "T334I in author numbers of chain A"
+    (named,) = placed("T334I", chain, gene="ABL", numbering="author").values()
+    assert (named["variant"], named["klifs"]) == ("T315I", 45)
+    (canonical,) = placed("T315I", chain, gene="ABL1", numbering="author").values()
+    assert canonical["status"] == "mismatch"
+    assert canonical["suggestions"].startswith("T315I (UniProt)")  # it fits as it stands
+    (nowhere,) = placed("T34I", chain, gene="ABL1", numbering="author").values()
+    assert nowhere["status"] == "no canonical counterpart"
+
+
+def test_author_numbers_chain_by_chain(placed):
+    # Two copies, numbered differently: the number is that of the chain where the residue fits.
+    shifted, plain = ruler("ABL1", 235, 500, "A", offset=-19), ruler("ABL1", 235, 500, "B", shift=(0, 60, 0))
+    for asked in ("T334I", "T315I"):
+        rows = placed(asked, shifted, plain, gene="ABL1", numbering="author")
+        assert {row["variant"] for row in rows.values()} == {"T315I"}
+        assert set(rows) == {"A", "B"}
+
+
+def test_an_insertion_code_is_an_author_number(placed):
+    # E316 is numbered 315A, and everything behind it one less than UniProt.
+    chain = ruler("ABL1", 235, 500, inserted={316: "A"})
+    (row,) = placed("E315AK", chain, gene="ABL1").values()
+    assert row["status"] == "no canonical counterpart"
+    assert "name the structure and --numbering author" in row["reason"]
+    (row,) = placed("E315AK", chain, gene="ABL1", numbering="author").values()
+    assert (row["status"], row["variant"], row["author"]) == ("match", "E316K", "315A")
+    (row,) = placed("E315BK", chain, gene="ABL1", numbering="author").values()
+    assert row["status"] == "no canonical counterpart"  # the file has no 315B
+
+
+def test_a_numbering_on_a_structure(placed):
+    chain = ruler("ABL1", 235, 500)
+    for gene in ("ABL1", ""):
+        (row,) = placed("T334I", chain, gene=gene, numbering="isoform 1b").values()
+        assert (row["status"], row["variant"], row["author"]) == ("match", "T315I", "315")
+    (row,) = placed("T313I", chain, gene="ABL1", numbering="+2").values()
+    assert row["variant"] == "T315I"
+    (row,) = placed("T334I", chain, gene="ABL1", numbering="mature").values()
+    assert row["status"] == "numbering not known for this protein"
+
+
+def test_every_residue_of_a_deletion_has_a_row(write):
+    made = report(write(pdb_text(entry(ruler("ABL1", 235, 500, unresolved=[272])))), "V270_L273del", gene="ABL1")
+    assert [(row["part"], row["position"], row["status"]) for row in made.rows] == [
+        ("1 of 4", 270, "match"), ("2 of 4", 271, "match"), ("3 of 4", 272, "not resolved"), ("4 of 4", 273, "match")]
+    assert {row["variant"] for row in made.rows} == {"V270_L273del"}
+    assert [row.get("helix_c_A") is None for row in made.rows] == [False, False, True, False]
+
+
+def test_an_insertion_stands_between_its_neighbours(write):
+    made = report(write(pdb_text(entry(ruler("ABL1", 235, 500, stubs=[271])))), "V270insGG", gene="ABL1")
+    assert [(row["variant"], row["position"], row["status"]) for row in made.rows] == [
+        ("V270_K271insGG", 270, "match"), ("V270_K271insGG", 271, "side chain missing")]
+
+
+def test_an_engineered_residue_is_one_only_for_the_same_substitution(placed):
+    chain = ruler("ABL1", 235, 500, changed={315: "I"})
+    assert placed("T315I", chain, gene="ABL1")["A"]["status"] == "engineered"
+    for other in ("T315A", "T315del", "T315", "T315_E316insI"):
+        assert placed(other, chain, gene="ABL1")["A"]["status"] in ("mutant present", "match")
+    assert placed("T315del", chain, gene="ABL1")["A"]["status"] == "mutant present"
 
 
 def test_the_hint_comes_from_whichever_protein_has_it(placed):
@@ -57,7 +125,7 @@ def test_the_hint_comes_from_whichever_protein_has_it(placed):
     mek, braf = ruler("MAP2K1", 62, 393, "A"), ruler("BRAF", 449, 720, "B", offset=450, shift=(0, 60, 0))
     (row,) = placed("T79", mek, braf).values()
     assert row["status"] == "mismatch"
-    assert "author 79 of chain B is UniProt T529: ask for T529" in row["reason"]
+    assert row["suggestions"].startswith("T529 (author 79 of chain B)")
 
 
 def test_a_plain_mismatch_has_no_hint(placed):

@@ -47,11 +47,12 @@ def _words_of_one(words: list[str]) -> int:
     longest = next(slips, len(words))
     for size in range(longest, 1, -1):
         whole, last = read_variant(" ".join(words[:size])), read_variant(words[size - 1])
-        if whole.nature == Nature.VARIANT and not whole.suffix:
-            if _may_lead(alone, whole) and len(whole.variants) == max(1, len(last.variants)) and not _listed(alone.variants, words[:size]):
+        if whole.nature == Nature.VARIANT and not whole.suffix and _may_lead(alone, whole):
+            if len(whole.variants) == max(1, len(last.variants)) and not _listed(alone.variants, words[:size]):
                 return size
-        elif whole.nature == Nature.NOT_A_VARIANT and alone.nature != Nature.VARIANT and not last.variants:
-            return size
+        elif whole.nature == Nature.NOT_A_VARIANT and not {alone.nature, last.nature} & {Nature.VARIANT}:
+            if not alone.what == last.what == whole.what:  # WT WT
+                return size
     return 1
 
 

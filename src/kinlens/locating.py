@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from kinlens.checking import completed, domain_status, meaning, wrong_wild_type
 from kinlens.errors import AmbiguousName, SeveralVariants, UnknownNumbering, UnknownProtein
 from kinlens.numbering import domains_of
 from kinlens.reference import Named, ProteinRecord, find_protein
@@ -198,6 +200,7 @@ def _locate_variant(text: str, variant: Variant, numbering: str) -> Located:
     return replace(found, text=text, reason=_join(found.reason, said)) if said else replace(found, text=text)
 
 
+@lru_cache(maxsize=4096)
 def _find(name: str) -> Named:
     """The protein of a name; of several words (``ABL1 BCR-ABL``) the one protein they all name."""
     try:
@@ -269,14 +272,15 @@ def locate_in(variant: Variant, record: ProteinRecord, *, numbering: str | Schem
         return Located(variant.text, variant, record, Status.NO_COUNTERPART,
                        f"{variant.start}{variant.insertion_code} is a residue number of a PDB file: name the structure "
                        "and --numbering author")
-    wrong = _wrong_wild_type(variant, record)
+    wrong = wrong_wild_type(variant, record)
     if wrong:
         return Located(variant.text, variant, record, Status.MISMATCH, wrong, suggest(variant, record))
-    status, reason = _domain_status(variant, record)
-    reason = _join(reason, _meaning(variant, record))
-    if not variant.stated and variant.kind not in (Kind.EXTENSION, Kind.START_LOSS) and status == Status.MATCH:
-        status, reason = Status.NOT_CHECKED, _join(f"{_residues_of(variant, record)} in UniProt", reason)
-    return Located(variant.text, variant, record, status, reason)
+    status, reason = domain_status(variant, record)
+    reason = _join(reason, meaning(variant, record))
+    if not variant.stated and variant.kind not in (Kind.EXTENSION, Kind.START_LOSS):
+        reason = _join("the number could not be checked", reason)
+        status = Status.NOT_CHECKED if status == Status.MATCH else status
+    return Located(variant.text, completed(variant, record), record, status, reason)
 
 
 def _renumber(variant: Variant, record: ProteinRecord, numbering: str | Scheme) -> Located:
@@ -289,8 +293,15 @@ def _renumber(variant: Variant, record: ProteinRecord, numbering: str | Scheme) 
     if moved is None:
         return Located(variant.text, variant, record, Status.NO_COUNTERPART,
                        f"{variant} in {scheme.name} has no residue of the canonical sequence")
-    found = locate_in(replace(moved, insertion_code=""), record)
-    return replace(found, reason=_join(found.reason, f"{variant} in {scheme.name}"))
+    return renumbered_from(variant, scheme.name, locate_in(moved, record))
+
+
+def renumbered_from(variant: Variant, scheme: str, found: Located) -> Located:
+    """Say which number was asked for in which numbering, and where it fits if not in that one."""
+    suggestions = found.suggestions
+    if found.status == Status.MISMATCH and found.record is not None and fits(variant, found.record):
+        suggestions = (Suggestion(of_gene(variant, found.record), "numbering", "UniProt"), *suggestions)
+    return replace(found, reason=_join(found.reason, f"{variant} in {scheme}"), suggestions=suggestions)
 
 
 def _scheme(numbering: str, record: ProteinRecord) -> Scheme | None:
@@ -300,72 +311,6 @@ def _scheme(numbering: str, record: ProteinRecord) -> Scheme | None:
 
 def _shift(numbering: str) -> int | None:
     return int(numbering) if re.fullmatch(r"[+-][0-9]{1,5}", numbering) else None
-
-
-def _wrong_wild_type(variant: Variant, record: ProteinRecord) -> str:
-    length = len(record.sequence)
-    if variant.kind == Kind.EXTENSION and variant.wild_type == "*":
-        return "" if variant.start == length + 1 else (
-            f"{record.gene} ({record.accession}) ends with residue {length}, its stop codon is {length + 1}")
-    if variant.kind == Kind.STOP and variant.start == length + 1 and not variant.wild_type:
-        return ""
-    if variant.start > length or variant.end > length:
-        return f"{record.gene} ({record.accession}) has {length} residues"
-    for position, letter in variant.stated.items():
-        canonical = record.sequence[position - 1]
-        if canonical != letter:
-            return f"{record.gene} ({record.accession}) has {canonical} at {position}, not {letter}"
-    return ""
-
-
-def _residues_of(variant: Variant, record: ProteinRecord) -> str:
-    """The canonical residues of a variant that states none: ``T315``, ``E746–A750``."""
-    first, last = (f"{record.sequence[p - 1:p] or '*'}{p}" for p in (variant.start, variant.end))
-    return first if first == last else f"{first}–{last}"
-
-
-def _meaning(variant: Variant, record: ProteinRecord) -> str:
-    """What a position means for a change that is no substitution, '' where it goes without saying."""
-    match variant.kind:
-        case Kind.INSERTION:
-            return f"between {variant.start} and {variant.end}"
-        case Kind.FRAMESHIFT:
-            return f"every residue from {variant.start} on is another or gone"
-        case Kind.STOP if variant.start > len(record.sequence):
-            return "the natural stop codon; placed at the last residue"
-        case Kind.STOP:
-            return f"the protein ends before {variant.start}"
-        case Kind.STOP_OR_ANY:
-            return "X may mean a stop or any residue"
-        case Kind.EXTENSION if variant.wild_type == "*":
-            return "the stop codon is read through; placed at the last residue"
-        case Kind.EXTENSION | Kind.START_LOSS:
-            return "the start codon"
-        case Kind.SPLICE:
-            return "splice site: which residues go is not known"
-    return ""
-
-
-def _domain_status(variant: Variant, record: ProteinRecord) -> tuple[Status, str]:
-    if record.family == "ras":
-        return Status.MATCH, ""
-    if record.family != "kinase":
-        kind = record.family if record.family != "other" else "not a protein kinase"
-        return Status.MATCH, f"{record.gene} ({kind}) has no numbered domain"
-    domains = domains_of(record)
-    start, end = variant.start, min(variant.end, len(record.sequence))
-    if any(start <= domain.end and domain.start <= end for domain in domains):
-        inside = sum(any(p in domain for domain in domains) for p in range(start, end + 1))
-        whole = end - start + 1
-        return Status.MATCH, "" if inside == whole else f"{inside} of {whole} residues are in a kinase domain"
-    nearest = min(domains, key=lambda d: min(abs(start - d.start), abs(start - d.end)))
-    if end < nearest.start:
-        return Status.OUTSIDE_DOMAIN, f"{_residues(nearest.start - end)} before {nearest.name}"
-    return Status.OUTSIDE_DOMAIN, f"{_residues(start - nearest.end)} after {nearest.name}"
-
-
-def _residues(count: int) -> str:
-    return "1 residue" if count == 1 else f"{count} residues"
 
 
 def _join(*reasons: str) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from kinlens.identity import Difference, Protein
 from kinlens.ligands import Bound
 from kinlens.numbering import Domain
+from kinlens.reference.numberings import numberings_of
 from kinlens.sites import Site
 from kinlens.structures.model import Structure
 
@@ -38,7 +39,7 @@ def describe_chain(
     lines = [
         f"chain {protein.chain}: {record.gene} ({record.accession}{organism}), {protein.status}, "
         f"identity {protein.identity:.1%} over {protein.aligned} residues",
-        f"  numbering: {_segments(protein)}",
+        f"  numbering: {_segments(protein)}{_scheme_said(protein)}",
         f"  header: {protein.header.text}",
     ]
     if protein.runner_up:
@@ -51,6 +52,32 @@ def describe_chain(
         for bound in ligands if bound.role in ("nucleotide", "drug", "allosteric", "elsewhere")]
     lines += [f"  site {name}: {site.evidence}" for name, site in sites.items()]
     return lines
+
+
+def author_scheme(protein: Protein) -> str:
+    """Name of the known numbering that the author numbers of a chain are, '' if they are UniProt's or nobody's.
+
+    Every segment must agree, residue for residue as far as the numbering goes, and cover most of the chain.
+    """
+    if protein.record is None or protein.offset == 0:
+        return ""
+    for scheme in numberings_of(protein.record.accession):
+        covered = 0
+        for segment in protein.segments:
+            numbers = [(p, scheme.number(p)) for p in range(segment.start, segment.end + 1)]
+            known = [(p, number) for p, number in numbers if number is not None]
+            if any(number != p - segment.start + segment.author_start for p, number in known):
+                break
+            covered += len(known)
+        else:
+            if 2 * covered > sum(segment.end - segment.start + 1 for segment in protein.segments):
+                return scheme.name
+    return ""
+
+
+def _scheme_said(protein: Protein) -> str:
+    scheme = author_scheme(protein)
+    return f", the numbers of {scheme}" if scheme else ""
 
 
 def _segments(protein: Protein) -> str:

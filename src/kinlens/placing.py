@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kinlens.examination import ChainExamination, Examination
-from kinlens.locating import AUTHOR, Located, locate_each, locate_in
+from kinlens.locating import AUTHOR, Located, locate_each, locate_in, renumbered_from
 from kinlens.reference import ProteinRecord
 from kinlens.statuses import Status
 from kinlens.suggesting import Suggestion, fits, of_gene, renumbered
@@ -99,7 +99,8 @@ def _chains_of(examination: Examination, record: ProteinRecord) -> list[ChainExa
 
 def _by_author_number(examination: Examination, item: Located) -> Located:
     """A variant in the numbers of the file: of the first chain of the protein where it fits, else of the first."""
-    assert item.variant is not None and item.record is not None  # noqa: S101 - the callers have looked
+    assert item.variant is not None  # noqa: S101 - the callers have looked
+    assert item.record is not None  # noqa: S101
     tried = []
     for chain in _chains_of(examination, item.record):
         numbers = author_numbers(examination, chain)
@@ -114,10 +115,8 @@ def _by_author_number(examination: Examination, item: Located) -> Located:
             tried.append(replace(item, status=Status.NO_COUNTERPART, reason=(
                 f"{v} in {numbers.name} has no residue of the canonical sequence")))
             continue
-        found = locate_in(moved, item.record)
-        said = f"{v} in {numbers.name}"
-        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix,
-                             reason=f"{found.reason}; {said}" if found.reason else said))
+        found = renumbered_from(v, numbers.name, locate_in(moved, item.record))
+        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix))
         if found.status not in (Status.MISMATCH, Status.NO_COUNTERPART):
             return tried[-1]
     return tried[0]
@@ -135,9 +134,7 @@ def _explain_mismatch(examination: Examination, item: Located) -> Located:
             hint = Suggestion(of_gene(moved, item.record), "author number",
                               f"author {item.variant.start} of chain {chain.chain}")
             others = tuple(s for s in item.suggestions if s.variant != hint.variant)
-            return replace(item, suggestions=(hint, *others), reason=(
-                f"{item.reason}; author {item.variant.start} of chain {chain.chain} is UniProt "
-                f"{moved.wild_type}{moved.start}: ask for {moved}"))
+            return replace(item, suggestions=(hint, *others))
         for residue, number in zip(protein.residues, protein.canonical, strict=True):
             same = int(residues.number[residue]) == item.variant.start and not residues.icode[residue]
             if number == 0 and same and str(residues.parent[residue]) == item.variant.wild_type:

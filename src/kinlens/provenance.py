@@ -9,6 +9,7 @@ from typing import Any
 
 from kinlens.atlas.store import Atlas
 from kinlens.examination import ChainExamination, Examination
+from kinlens.overview import author_scheme
 from kinlens.reference.bundled import read_toml
 from kinlens.version import __version__
 
@@ -45,6 +46,7 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "accession": record.accession if record else "",
         "identity": None if record is None else round(protein.identity, 4),
         "organism": protein.organism,
+        "author_numbering": author_scheme(protein),
         "segments": [[s.author_start, s.author_end, s.start, s.end] for s in protein.segments],
         "header": protein.header.text,
         "header_agrees": protein.header.agrees,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from kinlens.atlas.store import Atlas, load_bundled_atlas
 from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
 from kinlens.examination import ChainExamination, Examination, examine
-from kinlens.numbering import domain_at, domains_of, numbering_facts
 from kinlens.listing import split_text
 from kinlens.locating import AUTHOR, Located, check_numbering, locate_texts
+from kinlens.numbering import domain_at, domains_of, numbering_facts
 from kinlens.placing import locate_on, place
 from kinlens.provenance import describe_atlas, describe_examination, describe_tables
 from kinlens.reference import ProteinRecord

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
 from kinlens.reference import ProteinRecord, load_kinome
@@ -48,12 +49,21 @@ class Suggestion:
         return f"{gene}{self.variant} ({self.why})"
 
 
-def fits(variant: Variant, record: ProteinRecord) -> bool:
-    """Whether every residue a variant states is where it says, and all its positions exist."""
-    last = variant.end - (1 if variant.kind == Kind.INSERTION else 0)
-    if not variant.stated or last > len(record.sequence) or variant.insertion_code:
+def fits(variant: Variant, record: ProteinRecord, by: int = 0) -> bool:
+    """Whether every residue a variant states is where it says, and all its positions exist.
+
+    Parameters
+    ----------
+    variant : Variant
+    record : ProteinRecord
+    by : int
+        Added to its positions first.
+    """
+    stated = variant.stated
+    last = variant.end + by - (1 if variant.kind == Kind.INSERTION else 0)
+    if not stated or variant.start + by < 1 or last > len(record.sequence) or variant.insertion_code:
         return False
-    return all(record.sequence[p - 1:p] == letter for p, letter in variant.stated.items())
+    return all(record.sequence[p + by - 1:p + by] == letter for p, letter in stated.items())
 
 
 def renumbered(variant: Variant, scheme: Scheme) -> Variant | None:
@@ -87,10 +97,12 @@ def suggest(variant: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
 
 def in_other_numberings(variant: Variant, record: ProteinRecord) -> Iterator[Suggestion]:
     """The residues a variant means in the other numberings of its protein, where its wild type fits there."""
-    plain = of_gene(variant, record)
     for scheme in numberings_of(record.accession):
-        moved = renumbered(plain, scheme)
-        if moved is not None and moved.start != plain.start and fits(moved, record):
+        start = scheme.position(variant.start)
+        if start is None or start == variant.start or not fits(variant, record, start - variant.start):
+            continue
+        moved = renumbered(of_gene(variant, record), scheme)
+        if moved is not None:
             yield Suggestion(moved, "numbering", scheme.name)
 
 
@@ -100,23 +112,25 @@ def of_gene(variant: Variant, record: ProteinRecord) -> Variant:
 
 
 def _candidates(variant: Variant, record: ProteinRecord) -> Iterator[Suggestion]:
-    plain = of_gene(variant, record)
     yield from in_other_numberings(variant, record)
-    for relative in load_kinome().relatives(record):
+    for relative in _relatives(record):
         if fits(variant, relative):
             yield Suggestion(of_gene(variant, relative), "gene", relative.kinase_family + " family")
-    if plain.kind == Kind.SUBSTITUTION:
-        turned = replace(plain, wild_type=plain.mutant, mutant=plain.wild_type)
+    if variant.kind == Kind.SUBSTITUTION:
+        turned = replace(of_gene(variant, record), wild_type=variant.mutant, mutant=variant.wild_type)
         if fits(turned, record):
             yield Suggestion(turned, "reversed", "residue and mutant swapped")
-    for number in _swapped_digits(plain.start):
-        moved = plain.at(number, number + plain.end - plain.start)
-        if fits(moved, record):
-            yield Suggestion(moved, "digits", "two digits swapped")
-    for step in NEIGHBOURS:
-        moved = plain.at(plain.start + step, plain.end + step)
-        if moved.start > 0 and fits(moved, record):
-            yield Suggestion(moved, "neighbour", "one residue off" if abs(step) == 1 else "two residues off")
+    slips = [(number - variant.start, "digits", "two digits swapped") for number in _swapped_digits(variant.start)]
+    slips += [(step, "neighbour", "one residue off" if abs(step) == 1 else "two residues off") for step in NEIGHBOURS]
+    for step, kind, why in slips:
+        if fits(variant, record, step):
+            moved = of_gene(variant, record).at(variant.start + step, variant.end + step)
+            yield Suggestion(moved, kind, why)
+
+
+@cache
+def _relatives(record: ProteinRecord) -> tuple[ProteinRecord, ...]:
+    return load_kinome().relatives(record)
 
 
 def _swapped_digits(number: int) -> Iterator[int]:

@@ -16,7 +16,8 @@ from kinlens.tables import FORMATS, Row, short, to_arrow, to_delimited, to_json,
 
 Format = Literal["table", "tsv", "csv", "json", "md", "parquet"]
 TITLES = {
-    "variant": "variant", "part": "residue", "position": "position", "gene": "gene", "status": "status", "entry": "entry", "chain": "chain",
+    "variant": "variant", "part": "residue", "position": "position", "gene": "gene", "status": "status",
+    "entry": "entry", "chain": "chain",
     "author": "author",
     "region": "region", "klifs": "KLIFS", "reference": "PKA position", "anchor": "anchor",
     "atp_ligand_A": "nucleotide Å",
@@ -27,7 +28,8 @@ TITLES = {
 
 def shown_columns(report: Report) -> list[str]:
     """Columns of the tables for people: those with something in them."""
-    names = ["variant", "part", "position", "gene", "status", "entry", "chain", "author", "region", "klifs", "reference", "anchor"]
+    names = ["variant", "part", "position", "gene", "status", "entry", "chain", "author", "region", "klifs",
+             "reference", "anchor"]
     names += [f"{site}_A" for site in report.sites]
     filled = [n for n in names if n == "variant" or any(row.get(n) not in (None, "") for row in report.rows)]
     if len({row.get("entry") for row in report.rows}) == 1 and "entry" in filled:

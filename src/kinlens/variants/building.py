@@ -22,9 +22,9 @@ def _said(m: Match, group: str) -> str:
 
 
 def _residue(m: Match, group: str) -> str:
-    """Letter of a residue; '' where none is stated, and for X, which states none."""
+    """Letter of a residue; '' where none is stated, and for X and Xaa, which state none."""
     code = _said(m, group)
-    return "" if code.upper() in ("", "X") else letter(code)
+    return "" if code.upper() in ("", "X", "XAA") else letter(code)
 
 
 def _number(m: Match, group: str) -> int:
@@ -44,8 +44,9 @@ def _count(m: Match, group: str = "n") -> int | None:
 def _residues(m: Match, group: str) -> str:
     """Residues spelt out; ``X`` for each of those only counted."""
     said = _said(m, group)
-    if said.isdigit():
-        return "X" * int(said)
+    counted = re.fullmatch(r"(?:XAA\[)?([0-9]+)\]?", said, re.IGNORECASE)
+    if counted is not None:
+        return "X" * int(counted[1])
     residues = sequence(said, three_letter=len(_said(m, "a")) == 3)
     if residues is None:
         raise Trouble(Reason.NO_SEQUENCE, m.start(group), repr(said))
@@ -66,11 +67,15 @@ def _at(m: Match, kind: Kind) -> Variant:
 
 def _stating(v: Variant, residues: str, position: int) -> Variant:
     """The variant with all its wild-type residues stated, checked against what else the text says."""
-    if len(residues) != v.end - v.start + 1:
-        raise Trouble(Reason.OTHER_LENGTH, position, len(residues), v.start, v.end, v.end - v.start + 1)
+    _check_length(v, residues, position)
     if residues[0] != (v.wild_type or residues[0]) or residues[-1] != (v.wild_type_end or residues[-1]):
         raise Trouble(Reason.OTHER_ENDS, position, residues)
     return replace(v, wild_type=residues, wild_type_end="")
+
+
+def _check_length(v: Variant, residues: str, position: int) -> None:
+    if len(residues) != v.end - v.start + 1:
+        raise Trouble(Reason.OTHER_LENGTH, position, len(residues), v.start, v.end, v.end - v.start + 1)
 
 
 def _spanning(m: Match, kind: Kind) -> Variant:
@@ -79,15 +84,12 @@ def _spanning(m: Match, kind: Kind) -> Variant:
     if not _said(m, "d"):
         return v
     residues = _residues(m, "d")
-    if not residues:
-        raise Trouble(Reason.OTHER_LENGTH, m.start("d"), 0, v.start, v.end, v.end - v.start + 1)
     if v.end == v.start:
-        v = v.at(v.start, v.start + len(residues) - 1)
-    if not residues.strip("X"):
-        residues = v.wild_type + residues[len(v.wild_type):]  # a count says how many, not which
-        return replace(_stating(v, residues, m.start("d")), wild_type=v.wild_type, wild_type_end=v.wild_type_end)
-    return _stating(v, residues, m.start("d"))
-
+        v = v.at(v.start, v.start + max(1, len(residues)) - 1)
+    if residues.strip("X"):
+        return _stating(v, residues, m.start("d"))
+    _check_length(v, residues, m.start("d"))
+    return v
 
 def spanning(kind: Kind) -> Build:
     """A deletion or duplication."""

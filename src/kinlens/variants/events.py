@@ -39,32 +39,34 @@ _LAST = rf"(?P<b>{RESIDUE})?(?P<j>{NUMBER})(?![0-9])"
 _SPAN = rf"{_FIRST}(?:(?:[_-]| to ){_LAST})?"
 _STOP_CODON = rf"(?P<a>{STOP})(?P<i>{NUMBER})"
 _COUNT = r"[0-9]{1,4}"
-_INSERTED = rf"(?P<s>{_COUNT}|\({_COUNT}\)|[A-Z]+\*?)"
+_INSERTED = rf"(?P<s>{_COUNT}|\({_COUNT}\)|XAA\[{_COUNT}\]|[A-Z]+\*?)"
 _REMOVED = rf"(?P<d>{_COUNT}|[A-Z]+)"
-_DEL = r"del(?:eted|etions?)?"
+# Where both are spelt out a small "ins" parts them: I, N and S are residues as well.
+_REPLACED = rf"(?P<d>(?-i:[A-Z]+(?=ins))||{_COUNT}|[A-Z]+?)"
+_DEL = r"del(?:(?-i:eted|etions?))?"  # delETED: four residues
 _DUP = r"dup(?:lications?)?"
 _INS = r"ins(?:ertions?)?"
 _MET = r"(?P<a>MET|M)(?P<i>1)"
-_FS = rf"[ _-]?(?:fs|frame[ -]?shift)(?: ?(?:{STOP}|X)(?:(?P<n>{_COUNT})|\?)?|{_COUNT})?"
+_FS = rf"[ _-]?(?:fs|frame[ -]?shift)(?: ?(?:{STOP}|X))?(?:(?P<n>{NUMBER})|\?)?"
 
 # In the order they are tried: what says more comes first.
 EVENTS: tuple[Event, ...] = (
     _event("substitution", rf"{_FIRST}(?P<m>{CHANGED}|=)", building.substitution),
     _event("extension behind", rf"(?P<a>{STOP}|X)(?P<i>{NUMBER})(?P<m>{RESIDUE}|X)?ext"
-           rf"(?:(?:{STOP}|X)(?:(?P<n>{_COUNT})|\?)?|(?P<s>[A-Z]+\*?))?", building.extension_behind),
-    _event("extension in front", rf"{_MET}(?P<m>{RESIDUE})?ext(?:(?P<n>-{_COUNT})|-\?)?", building.extension_in_front),
+           rf"(?:(?:{STOP}|X)(?:(?P<n>{NUMBER})|\?)?|(?(m)(?P<s>[A-Z]+\*?)|(?!)))?", building.extension_behind),
+    _event("extension in front", rf"{_MET}(?P<m>{RESIDUE})?ext(?:(?P<n>-{NUMBER})|-\?)?", building.extension_in_front),
     _event("stop loss", rf"{_STOP_CODON}(?P<m>{RESIDUE})(?P<s>)", building.extension_behind),
     _event("stop at", rf"{_STOP_CODON}(?:=|{STOP})?", building.stop_at),
     _event("frameshift", rf"{_SPAN}(?P<m>{CHANGED})?{_FS}", building.frameshift),
     _event("frameshift at the stop", rf"{_STOP_CODON}{_FS}", building.frameshift),
     _event("start loss", rf"{_MET}[ _-]?(?:\?|start[ _-]?los[st])", building.start_loss),
     _event("nobody knows what", rf"{_FIRST}(?P<m>\?)", building.substitution),
-    _event("deletion-insertion", rf"{_SPAN}[ _-]?(?:del{_REMOVED}??[ _]?ins|indel)[ _]?{_INSERTED}?",
+    _event("deletion-insertion", rf"{_SPAN}[ _-]?(?:del{_REPLACED}[ _]?ins|indel)[ _]?{_INSERTED}?",
            building.deletion_insertion),
     _event("deletion-insertion, words first", rf"del[ _]?{_SPAN}[ _]?ins[ _]?{_INSERTED}", building.deletion_insertion),
-    _event("arrow", rf"{_SPAN} ?-?> ?{_INSERTED}", building.arrow),
-    _event("run of residues", rf"(?P<q>[A-Z]{{2,}})(?P<i>{NUMBER})[_-](?P<j>{NUMBER})"
-           r"(?:[ _-]?(?P<word>del|dup)|(?P<s>[A-Z]+))", building.run_replaced),
+    _event("arrow", rf"{_SPAN} ?-?> ?(?P<s>[A-Z]+\*?|\*)", building.arrow),
+    _event("run of residues", rf"(?!{THREE})(?-i:(?P<q>[ACDEFGHIKLMNPQRSTVWY]{{2,}}))(?P<i>{NUMBER})[_-]"
+           rf"(?P<j>{NUMBER})(?:[ _-]?(?P<word>del|dup)|(?:delins|>)?(?P<s>[A-Z]+))", building.run_replaced),
     _event("in frame", rf"(?P<q>[A-Z]+)(?P<i>{NUMBER})_?in[_ -]?frame[_ -]?(?P<what>del|ins)(?:etion|ertion)?",
            building.run_in_frame),
     _event("deletion", rf"{_SPAN}[ _-]?{_DEL}{_REMOVED}?", building.spanning(Kind.DELETION)),
@@ -75,8 +77,8 @@ EVENTS: tuple[Event, ...] = (
     _event("insertion, word first", rf"{_INS}[ _:-]?{_SPAN}", building.insertion),
     _event("splice", rf"{_FIRST}[ _-]?(?:\(?splice(?:[ _](?:site|region|variant))?\)?|sp)", building.splice),
     _event("splice, X in front", rf"(?P<a>X)(?P<i>{NUMBER})", building.splice),
-    _event("repeat", rf"{_SPAN}\[(?P<n>{_COUNT})\]", building.repeat),
-    _event("substitution, spelt out", rf"(?P<a>{THREE})[- ]?(?P<i>\b{NUMBER}|{NUMBER}|\({NUMBER}\))(?:[ -]| to )?"
+    _event("repeat", rf"{_SPAN}\[(?P<n>{NUMBER})\]", building.repeat),
+    _event("substitution, spelt out", rf"(?P<a>{THREE})[- ]?(?P<open>\()?(?P<i>{NUMBER})(?(open)\))(?:[ -]| to )?"
            rf"(?P<m>{THREE}|{STOP}|XAA)", building.substitution),
     _event("substitution, parts", rf"(?P<a>{RESIDUE})(?P<gap>[ -])(?P<i>{NUMBER})(?P=gap)(?P<m>{CHANGED})",
            building.substitution),

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from kinlens.variants.model import Variant
 
 _LONG = {letter: name.capitalize() for letter, name in ONE_TO_THREE.items()} | {"U": "Sec", "*": "Ter", "X": "Xaa"}
-_SEQUENCE_KINDS = {Kind.INSERTION: "ins", Kind.DELINS: "delins"}
-_DELETED_KINDS = {Kind.DELETION: "del", Kind.DUPLICATION: "dup"}
 
 
 def write_variant(variant: Variant, *, three_letter: bool = False, named: bool = False) -> str:
@@ -32,14 +30,14 @@ def write_variant(variant: Variant, *, three_letter: bool = False, named: bool =
     >>> write_variant(parse_variant("DI842-843IM"), three_letter=True)
     'p.Asp842_Ile843delAspIleinsIleMet'
     """
-    body = _body(variant, long=three_letter)
     name = (variant.accession or variant.gene) if named else ""
-    return (f"{name}:" if name else "") + ("p." if three_letter else "") + body
+    return (f"{name}:" if name else "") + ("p." if three_letter else "") + _body(variant, long=three_letter)
 
 
 def _body(v: Variant, *, long: bool) -> str:
     where, mutant = _where(v, long=long), _letters(v.mutant, long=long)
-    count = "" if v.count is None else str(v.count)
+    run = _letters(v.wild_type, long=long) if len(v.wild_type) > 1 else ""
+    star = "Ter" if long else "*"
     match v.kind:
         case Kind.SYNONYMOUS:
             return f"{where}="
@@ -47,25 +45,36 @@ def _body(v: Variant, *, long: bool) -> str:
             return f"{where}Xaa"
         case Kind.STOP_OR_ANY:
             return f"{where}X"
-        case Kind.INSERTION | Kind.DELINS:
-            replaced = _letters(v.wild_type, long=long) if len(v.wild_type) > 1 else ""
-            before = f"del{replaced}ins" if replaced else _SEQUENCE_KINDS[Kind(v.kind)]
-            return f"{where}{before}{mutant}"
-        case Kind.DELETION | Kind.DUPLICATION:
-            stated = _letters(v.wild_type, long=long) if len(v.wild_type) > 1 else ""
-            return f"{where}{_DELETED_KINDS[Kind(v.kind)]}{stated}"
+        case Kind.INSERTION:
+            return f"{where}ins{_inserted(v, long=long)}"
+        case Kind.DELINS:
+            return f"{where}del{run}ins{_inserted(v, long=long)}"
+        case Kind.DELETION:
+            return f"{where}del{run}"
+        case Kind.DUPLICATION:
+            return f"{where}dup{run}"
         case Kind.REPEAT:
-            return f"{where}[{count}]"
+            return f"{where}[{v.count}]"
         case Kind.FRAMESHIFT:
-            return f"{where}{mutant}fs" + (f"{'Ter' if long else '*'}{count}" if count else "")
+            return f"{where}{mutant}fs" + ("" if v.count is None else f"{star}{v.count}")
         case Kind.EXTENSION:
-            star = ("Ter" if long else "*") if v.wild_type == "*" else ""
-            return f"{where}{mutant}ext" + (f"{star}{count}" if count else "")
+            return f"{where}{_extended(v, star, long=long)}"
         case Kind.START_LOSS:
             return f"{where}?"
         case Kind.SPLICE:
             return f"{where}_splice"
     return f"{where}{mutant}"
+
+
+def _extended(v: Variant, star: str, *, long: bool) -> str:
+    """Of the stop codon ``Wext*23``, ``Yext*?`` or ``YextNKGT*``, of the start ``ext-5`` or ``ext-?``."""
+    first, tail = _letters(v.mutant[:1], long=long), _letters(v.mutant[1:], long=long)
+    if tail:
+        return f"{first}ext{tail}"
+    count = "?" if v.count is None else str(v.count)
+    if v.wild_type == "*":
+        return f"{first}ext{star}{count}"
+    return f"{first}ext{'-' if v.count is None else ''}{count}"
 
 
 def _where(v: Variant, *, long: bool) -> str:
@@ -74,6 +83,13 @@ def _where(v: Variant, *, long: bool) -> str:
         return first
     last = v.wild_type_end or (v.wild_type[-1] if len(v.wild_type) > 1 else "")
     return f"{first}_{_letters(last, long=long)}{v.end}"
+
+
+def _inserted(v: Variant, *, long: bool) -> str:
+    """Residues that come in; ``(5)`` for five that nobody names."""
+    if len(v.mutant) > 1 and not v.mutant.strip("X"):
+        return f"({len(v.mutant)})"
+    return _letters(v.mutant, long=long)
 
 
 def _letters(sequence: str, *, long: bool) -> str:

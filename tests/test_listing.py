@@ -1,0 +1,63 @@
+"""A line of variants, as it is typed behind a command."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinlens.listing import split_text
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("", []),
+        (" , ;", []),
+        ("C121S P124L", ["C121S", "P124L"]),
+        ("T315I, E255K;Y253H\n M351T", ["T315I", "E255K", "Y253H", "M351T"]),
+        ("27-42 546 1R", ["27-42", "546", "1R"]),
+        # Of several words each.
+        ("DEL 755-759 D770del insGY", ["DEL 755-759", "D770del insGY"]),
+        ("Thr 315 Ile", ["Thr 315 Ile"]),
+        ("Exon 19 Deletion T315I", ["Exon 19 Deletion", "T315I"]),
+        ("EGFR amplification V600E", ["EGFR amplification", "V600E"]),
+        ("T315I (heterozygous) E255K", ["T315I (heterozygous)", "E255K"]),
+        ("p.[Thr2Lys;Leu6His] WT", ["p.[Thr2Lys;Leu6His]", "WT"]),
+        # A gene as a word of its own, and how far it counts.
+        ("ABL1 T315I", ["ABL1 T315I"]),
+        ("HER2 V777L L755S", ["HER2 V777L", "HER2 L755S"]),
+        ("EML4-ALK L1196M C1156Y", ["EML4-ALK L1196M", "EML4-ALK C1156Y"]),
+        ("EGFR L858R/T790M C797S", ["EGFR L858R/T790M", "EGFR C797S"]),
+        ("MAP2K1 C121S EGFR:T790M P124L", ["MAP2K1 C121S", "EGFR:T790M", "MAP2K1 P124L"]),
+        ("ABL1 T315I EGFR T790M", ["ABL1 T315I", "EGFR T790M"]),
+        ("PDGFR alpha D842V", ["PDGFR alpha D842V"]),
+        ("p38α T106M", ["p38α T106M"]),
+        ("TERT E727K", ["TERT E727K"]),  # in no table, but like a symbol
+        ("ABL1:T315I E255K", ["ABL1:T315I", "E255K"]),  # a colon binds to one
+        ("ABL1 : T315I", ["ABL1:T315I"]),
+        # What is none keeps to itself.
+        ("T315I rubbish E255K", ["T315I", "rubbish", "E255K"]),
+        ("WT T315I Ex19del E255K", ["WT", "T315I", "Ex19del", "E255K"]),
+        ("T315Ix ABL1:I315T", ["T315Ix", "ABL1:I315T"]),
+        ("ABL1 foo T315I", ["ABL1", "foo", "T315I"]),
+    ],
+)
+def test_lines(text, entries):
+    assert split_text(text) == entries
+
+
+WORDS = ["T315I", "E255K", "p.Val600Glu", "EGFR:T790M", "E746_A750del", "WT", "T315Ix"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8))
+def test_words_that_stand_for_themselves_come_back(words):
+    for separator in (" ", ", ", ";", "\n"):
+        assert split_text(separator.join(words)) == words
+
+
+@given(st.text(max_size=40))
+def test_nothing_but_separators_and_spaces_is_lost(text):
+    def letters(parts):
+        return sorted(c for part in parts for c in part if not c.isspace() and c not in ",;")
+
+    kept, found = letters([text]), letters(split_text(text))
+    assert all(found.count(c) >= kept.count(c) for c in set(kept))
