@@ -235,7 +235,7 @@ def test_the_page(examined):
     lines = [line.strip() for line in page.splitlines()]
     assert lines[0] == "9zzz: X-RAY DIFFRACTION 1.85 Å"
     assert lines[1].startswith("chain A: ABL1 (P00519), identified, identity 99.")
-    assert "numbering: author 254–519 is UniProt 235–500 (-19)" in lines
+    assert "numbering: author 254–519 is UniProt 235–500 (-19), the numbers of isoform 1b" in lines
     assert "1 tag residue" in lines
     assert "1 engineered difference: F382L" in lines
     anchors = next(line for line in lines if line.startswith("β3-Lys"))

@@ -290,7 +290,8 @@ def test_place_takes_located_variants_only_as_far_as_they_go():
     assert place(unread, {}) == (Status.NOT_READ, "why")
     record = load_kinome().protein("ABL1")
     found = locate_in(parse_variant("E505K"), record)
-    facts = {"coordinates": "resolved", "coordinates_note": "", "found": "E", "wild_type": "E", "author": "505", "difference": ""}
+    facts = {"coordinates": "resolved", "coordinates_note": "", "found": "E", "wild_type": "E", "author": "505",
+             "difference": ""}
     assert place(found, facts)[0] == Status.OUTSIDE_DOMAIN
     missing = facts | {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
     assert place(found, missing) == (

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kinlens.examination import examine
+from kinlens.overview import author_scheme
+from kinlens.provenance import describe_examination
 from kinlens.reporting import report
 from kinlens.site_finding import parse_site
 
@@ -226,3 +228,19 @@ def test_akt1_has_no_helix_c_in_3o96(structure):
     assert site.absent
     assert site.evidence == "not resolved (189–204, 6 of 16 residues resolved)"
     assert structure("3o96").at("M227").get("helix_c_A") is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "scheme"),
+    [
+        ("1m17", "mature"), ("2gs2", "mature"), ("3be1", "mature"), ("1ir3", "mature isoform B"), ("1opj", "isoform 1b"),
+        ("3pyy", "isoform 1b"), ("1uwh", "before 2004"), ("2src", "chicken"), ("1atp", "without Met1"),
+        ("1s9j", ""), ("2itz", ""), ("1iep", ""), ("1lfd", ""),  # UniProt's own numbers, and a count of its own
+    ],
+)
+def test_whose_numbers_a_file_has(structure, entry, scheme):
+    x = structure(entry)
+    known = [chain.protein for chain in x.chains if chain.protein.record is not None]
+    assert {author_scheme(protein) for protein in known} == {scheme}
+    assert (f", the numbers of {scheme}" in str(x)) == bool(scheme)
+    assert {chain["author_numbering"] for chain in describe_examination(x, [])["chains"] if chain["gene"]} == {scheme}

@@ -63,7 +63,8 @@ def test_columns_in_order():
     assert names.index("drug_A") < names.index("my_site_A")
     assert len(set(names)) == len(names)
     assert not any("{" in c.name + c.meaning for c in columns_for(["drug"]))
-    assert [c.name for c in columns_for([], asked=False)] == [n for n in names[asked:] if not n.startswith(("drug", "my"))]
+    residue = [n for n in names[asked:] if not n.startswith(("drug", "my"))]
+    assert [c.name for c in columns_for([], asked=False)] == residue
 
 
 # ----------------------------------------------------------------------------------------------- types

@@ -45,15 +45,17 @@ def _words_of_one(words: list[str]) -> int:
     alone = read_variant(words[0])
     slips = (i for i, word in enumerate(words) if _SLIP.match(word) and not read_variant(word).variants)
     longest = next(slips, len(words))
-    for size in range(longest, 1, -1):
-        whole, last = read_variant(" ".join(words[:size])), read_variant(words[size - 1])
-        if whole.nature == Nature.VARIANT and not whole.suffix and _may_lead(alone, whole):
-            if len(whole.variants) == max(1, len(last.variants)) and not _listed(alone.variants, words[:size]):
-                return size
-        elif whole.nature == Nature.NOT_A_VARIANT and not {alone.nature, last.nature} & {Nature.VARIANT}:
-            if not alone.what == last.what == whole.what:  # WT WT
-                return size
-    return 1
+    return next((size for size in range(longest, 1, -1) if _is_one(words[:size], alone)), 1)
+
+
+def _is_one(words: list[str], alone: Reading) -> bool:
+    """Whether words make one entry together that the first does not make alone."""
+    whole, last = read_variant(" ".join(words)), read_variant(words[-1])
+    if whole.nature == Nature.VARIANT:
+        one = len(whole.variants) == max(1, len(last.variants)) and not whole.suffix
+        return one and _may_lead(alone, whole) and not _listed(alone.variants, words)
+    twice = alone.what == last.what == whole.what  # WT WT
+    return whole.nature == Nature.NOT_A_VARIANT and not alone.variants and not last.variants and not twice
 
 
 def _may_lead(first: Reading, whole: Reading) -> bool:

@@ -54,4 +54,4 @@ def sequence(text: str, *, three_letter: bool = False) -> str | None:
     if whole and (three_letter or all(code == "*" or code == code.capitalize() for code in codes)):
         return "".join(_LETTER[code.upper()] for code in codes)
     letters = text.upper()
-    return "".join(_LETTER[c] for c in letters) if all(c in _LETTER for c in letters) else None
+    return "".join(_LETTER[c] for c in letters) if all(c in _LETTER and c != "O" for c in letters) else None

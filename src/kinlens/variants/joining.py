@@ -19,7 +19,7 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _OPEN = re.compile(
     r"(?:[\[( ]|p[.:]|(?:codons?|residues?|positions?|amino acids?|aa) ?(?=[A-Z]{0,3}[0-9])"
     r"|(?:mutations?|mutants?|mut|variants?|substitutions?|missense) (?=[^ ])"
-    r"|ex(?:on)? ?[0-9]{1,2}[ :,](?=[^ ]))*", _FLAGS)
+    r"|ex(?:on)? ?[0-9]{1,2}(?:[:,] ?| )(?=[^ ]))*", _FLAGS)
 _CLOSE = re.compile(r" ?[\])]")
 _NAME_INSIDE = re.compile(rf"(?P<name>[A-Z][\w.-]*)(?: ?: ?| (?=(?:p\.)?\(?{RESIDUE}[0-9]))", _FLAGS)
 _JOINER = re.compile(r" ?(?P<sign>\(;\)|[;,/+&|^×:]|(?:and|or|plus|with)\b) ?|(?P<loose>[ _-])", _FLAGS)
@@ -176,6 +176,7 @@ class _Reader:
             If it may be a variant gone wrong.
         """
         rest, last = self.text[self.at:], self.variants[-1]
+        at = self.at + len(rest) - len(rest.lstrip())
         while self.brackets and rest.endswith((")", "]")) and _PARTNER[rest[-1]] == self.brackets[-1] and (
                 rest.count(rest[-1]) > rest.count(self.brackets[-1])):
             self.brackets.pop()
@@ -188,13 +189,13 @@ class _Reader:
         if _OTHER_ALLELE.fullmatch(rest) or _something_else(rest):
             return rest.strip(" ;,/+&|:")
         if last.kind in _UNCHANGED and not last.wild_type:
-            raise Trouble(Reason.BARE_NUMBER, self.at, repr(rest.strip()))
+            raise Trouble(Reason.BARE_NUMBER, at, repr(rest.strip()))
         if last.kind in _UNCHANGED and _LOST_MUTANT.match(rest):
-            raise Trouble(Reason.CANNOT_READ, self.at, repr(rest.strip()))
+            raise Trouble(Reason.CANNOT_READ, at, repr(rest.strip()))
         if not _SUFFIX.fullmatch(rest) or CHANGE_INSIDE.search(rest):
-            raise Trouble(Reason.CANNOT_READ, self.at, repr(rest.strip()))
+            raise Trouble(Reason.CANNOT_READ, at, repr(rest.strip()))
         if any(rest.count(opening) != rest.count(closing) for closing, opening in _PARTNER.items()):
-            raise Trouble(Reason.BRACKET_ODD, self.at)
+            raise Trouble(Reason.BRACKET_ODD, at)
         return _without_brackets(rest.strip(" _:,;|-"))
 
     def _check_alone(self, last: Variant) -> None:

@@ -45,7 +45,7 @@ _DATABASE_IN_FRONT = re.compile(rf"(?P<name>{_DATABASE}|{_ACCESSION})(?: ?[:/] ?
 _NAME = re.compile(r"[0-9]*[A-Za-z][\w.|()+-]*(?:(?: |/|::|: ?)[A-Za-z0-9][\w.|()+-]*){0,3}")
 # MET is methionine and a kinase; a kinase in front of a variant.
 _NO_NAME = re.compile(
-    rf"(?:.*[ (])?(?:(?!MET){THREE}|{RESIDUE}{NUMBER}{CHANGED}|del(?:etion)?|ins(?:ertion)?|dup|delins|indel|fs"
+    rf"(?:.*[ (])?(?:(?!MET)(?:{THREE})|{RESIDUE}{NUMBER}{CHANGED}|del(?:etion)?|ins(?:ertion)?|dup|delins|indel|fs"
     r"|mut(?:ant|ation)?|ex(?:on)?|codon|residue|position|no|non|not|without|and|or|with|plus)",
     re.IGNORECASE | re.ASCII)
 

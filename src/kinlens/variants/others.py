@@ -13,8 +13,8 @@ _EXON = r"ex(?:ons?)?[ _-]?[0-9]{1,2}(?:[-+][0-9]{1,2})?[a-z]?"
 _CHROMOSOME = r"(?:chr)?(?:[0-9]{1,2}|X|Y|MT?)"
 _GENE = r"[A-Za-z][A-Za-z0-9]{1,14}"
 # Symbols are upper case in man (EML4) and capitalised in the mouse (Bcr); a variant is no partner.
-_SYMBOL = (rf"(?-i:(?![A-Z][0-9]+(?:[A-Z*]|\b))(?!(?i:{THREE})[0-9])"
-           r"(?:[A-Z][A-Z0-9]{1,11}|[A-Z][a-z]{1,3}[0-9]?\b))")
+_SYMBOL = r"(?-i:[A-Z][A-Z0-9]{1,11}|[A-Z][a-z]{1,3}[0-9]?\b)"
+_PARTNER = rf"(?![A-Z][0-9]+(?:[A-Z*]|\b))(?!(?:{THREE})[0-9]){_SYMBOL}"
 
 # Name of the class, whether a gene may stand in front, and what its texts look like, matched whole and without regard
 # to case; the first that fits names it. Each pattern has its row in the tests.
@@ -41,7 +41,8 @@ CLASSES: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         rf"splic(?:e|ing)(?:[ _-]?(?:site|region|variant|acceptor|donor))?(?: {_WORDS})?",)),
     ("exon", True, (
         rf"(?:in[ -]?frame )?{_EXON}(?:[ _-]?{_EXON_WORD})*", rf"{_GENE}ex[0-9]{{1,2}}(?:[ _-]?{_EXON_WORD})?",
-        rf"(?:{_GENE})?(?:Δ|delta)[ _-]?{_EXON}", rf"{_EXON}[ _-]?(?:ins|dup)[ACDEFGHIKLMNPQRSTVWY]+", rf"{_EXON_WORD}[ _-]?(?:in |of )?{_EXON}",
+        rf"(?:{_GENE})?(?:Δ|delta)[ _-]?{_EXON}",
+        rf"{_EXON}[ _-]?(?:ins|dup)[ACDEFGHIKLMNPQRSTVWY]+", rf"{_EXON_WORD}[ _-]?(?:in |of )?{_EXON}",
         r"del(?:etion)?[ _-]?19", r"19[ _-]?del(?:etion)?s?", r"ins(?:ertion)?[ _-]?20", r"20[ _-]?ins(?:ertion)?s?")),
     ("internal duplication", True, (
         rf"(?:itd|kdd|ptd)s?(?: {_WORDS})?", rf"(?:internal|partial)(?: tandem)? duplications?(?: {_WORDS})?",
@@ -65,13 +66,14 @@ CLASSES: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         r"(?:oncogenic|truncating|missense|nonsense|pathogenic|resistance|kinase domain|synonymous|silent|any"
         rf"|other|secondary|primary|point)(?: {_WORDS})?",
         rf"(?:[nc]-terminal )?frame[ -]?shift(?: truncation| {_WORDS})?", r"truncation", _WORDS,
-        r"knock[ -]?(?:out|down|in)", r"ko", r"deficiency", r"indels?", r"in[ _-]frame[ _-](?:del|ins)(?:etion|ertion)?")),
+        r"knock[ -]?(?:out|down|in)", r"ko", r"deficiency", r"indels?",
+        r"in[ _-]frame[ _-](?:del|ins)(?:etion|ertion)?")),
     ("tumour-wide marker", False, (
         r"(?:msi|tmb|hrd|cin)(?:[ -](?:h|l|high|low|hi|lo))?", r"mss",
         r"(?:microsatellite|tumou?r mutational|chromosomal) (?:instability|burden|stab(?:le|ility))"
         r"(?:[ -](?:high|low))?")),
     ("fusion", True, (
-        rf"(?:type [0-9] )?{_SYMBOL}(?:-|::){_SYMBOL}(?: (?:fusions?|rearrange(?:ments?|d)))?"
+        rf"(?:type [0-9] )?{_SYMBOL}(?:-|::){_PARTNER}(?: (?:fusions?|rearrange(?:ments?|d)))?"
         r"(?: v(?:ariant )?[0-9][ab]?)?",
         r"bcr/abl1?", r"fusions?", r"rearrange(?:ments?|d)", r"translocations?", r"t\([0-9XY]+;[0-9XYpq.;() ]+",
         r"inv\([0-9XY]+\)[0-9pq.;()]*")),

@@ -16,9 +16,10 @@ from kinlens.variants.trouble import Reason, Trouble
 
 # One character for one, so that positions in a text stay what they are.
 _PLAIN = str.maketrans({
-    **dict.fromkeys("‐‑‒–—−﹣－", "-"), **dict.fromkeys("→⟶➔", ">"),
+    **{0xFF01 + i: 0x21 + i for i in range(94)},  # full width
+    **dict.fromkeys("‐‑‒–—−﹣", "-"), **dict.fromkeys("→⟶➔", ">"),
     **dict.fromkeys("\"“”\u00a0\u2007\u2009\u202f\u200b\ufeff\t\r\n\v\f", " "),
-    "∆": "Δ", "：": ":", "∗": "*", "＊": "*", "∙": ".", "’": "'", "′": "'"})
+    "∆": "Δ", "∗": "*", "’": "'", "′": "'"})
 _SIMPLE = re.compile(r"(?:p\.)?(?P<a>[ACDEFGHIKLMNPQRSTVWY])(?P<i>[1-9][0-9]{0,4})(?P<m>[ACDEFGHIKLMNPQRSTVWY])")
 _DNA = re.compile(r"\(?\b[cgnmr]\.(?![a-z]*\()[^\s;,)]+\)?")
 _EXON_OFFSET = re.compile(r"e[0-9]+[+-][0-9]+")  # e12-1: lower case, or it would be a range from Glu12
