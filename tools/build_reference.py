@@ -28,6 +28,7 @@ def main() -> None:
         from reference_build import seed_atlas  # reads the kinome just written
 
         print(seed_atlas.build(arguments.source / "structures", DATA / "atlas.parquet"))
+    (DOCS / "numberings.md").write_text(reporting.numberings(DATA / "numberings.tsv"), encoding="utf-8")
     manifest.write(DATA)
 
 

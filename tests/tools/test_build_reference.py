@@ -133,6 +133,14 @@ def test_difference_list(tools, built):
     assert text == (ROOT / "docs" / "klifs_differences.md").read_text(encoding="utf-8")
 
 
+def test_list_of_numberings(tools):
+    """The page is what the table says, one line per segment."""
+    data = ROOT / "src" / "kinlens" / "reference" / "data" / "numberings.tsv"
+    text = tools["reporting"].numberings(data)
+    assert text.count("\n| ") == sum(not line.startswith(("#", "accession")) for line in data.open(encoding="utf-8")) + 1
+    assert text == (ROOT / "docs" / "numberings.md").read_text(encoding="utf-8")
+
+
 def test_manifest_writer(tools, tmp_path):
     """Hash and size are filled in, the prose stays."""
     (tmp_path / "a.toml").write_bytes(b"x = 1\n")

@@ -1,6 +1,9 @@
-"""The difference list between our pocket numbers and the KLIFS table, for the documentation."""
+"""Pages of the documentation that are made from the tables: pocket numbers against KLIFS, known numberings."""
 
 from __future__ import annotations
+
+import csv
+from pathlib import Path
 
 from .kinome import Built
 
@@ -29,4 +32,26 @@ def differences(built: Built) -> str:
         f"| {d.gene} | {d.accession} | {d.first}–{d.last} | {d.positions} | {d.reason} |"
         for d in sorted(built.differences, key=lambda d: (d.gene, d.first))
     ]
+    return "\n".join(lines) + "\n"
+
+
+def numberings(table: Path) -> str:
+    """The page of the numberings that `--numbering` takes and a mismatch is explained by."""
+    with table.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t"))
+    lines = [
+        "# Numberings beside UniProt's",
+        "",
+        "Written by `tools/build_reference.py` from `src/kinlens/reference/data/numberings.tsv`. `--numbering NAME` applies",
+        "one, by its name or another spelling; a wild type that does not fit is looked up in all of them. A canonical",
+        "position in the range carries the number position + offset. Citations that could not be opened end with *unverified*.",
+        "",
+        "| gene | name | other spellings | canonical positions | offset | canonical = here | citation |",
+        "|---|---|---|---|--:|---|---|",
+    ]
+    for row in sorted(rows, key=lambda r: (r["gene"], r["name"], int(r["first"]))):
+        spellings = ", ".join(filter(None, [*row["spellings"].split("|"), row["isoform"]]))
+        cells = [row["gene"], row["name"], spellings, f"{row['first']}–{row['last']}", row["offset"],
+                 row["landmark"].replace("=", " = "), row["citation"]]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
