@@ -42,9 +42,10 @@ def numberings(table: Path) -> str:
     lines = [
         "# Numberings beside UniProt's",
         "",
-        "Written by `tools/build_reference.py` from `src/kinlens/reference/data/numberings.tsv`. `--numbering NAME` applies",
-        "one, by its name or another spelling; a wild type that does not fit is looked up in all of them. A canonical",
-        "position in the range carries the number position + offset. Citations that could not be opened end with *unverified*.",
+        "Written by `tools/build_reference.py` from `src/kinlens/reference/data/numberings.tsv`. `--numbering NAME`",
+        "applies one, by its name or another spelling; a wild type that does not fit is looked up in all of them. A",
+        "canonical position in the range carries the number position + offset. Citations that could not be opened end",
+        "with *unverified*.",
         "",
         "| gene | name | other spellings | canonical positions | offset | canonical = here | citation |",
         "|---|---|---|---|--:|---|---|",
