@@ -5,7 +5,7 @@ import re
 import pytest
 
 import kinlens as kl
-from kinlens.errors import NeedsStructure, SeveralVariants, UnknownNumbering
+from kinlens.errors import NeedsStructure, NothingAsked, SeveralVariants, UnknownNumbering
 from kinlens.locating import Located, locate, locate_each, locate_in, locate_texts
 from kinlens.reference import load_kinome
 from kinlens.reporting import locate_all, report
@@ -55,7 +55,7 @@ def test_locate(text, gene, status, accession):
     assert (found.record.accession if found.record else None) == accession
     assert (found.variant is None) == (status in (Status.NOT_READ, Status.NOT_A_VARIANT))
     plain = re.fullmatch(r"(?!P00519-2)[A-Z0-9-]+:[^ *]+", text) and "HER2" not in text and accession != "P42345"
-    assert bool(found.reason) == (status != Status.MATCH or (not plain and not gene))
+    assert bool(found.reason) == (status != Status.MATCH or (not plain and not gene) or gene == "EGFR")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_equivalent_residues(group):
         ("MEK:C121S", "MAP2K1 C121S (one of MEK)"),
         ("RAS:G12D", "KRAS G12D (one of RAS)"),
         ("PKA:T197", "PRKACA T198 (without Met1)"),
-        ("ERBB2:T790M", "EGFR T790M (EGFR family)"),
+        ("ERBB2:T790M", "EGFR T790M (EGFR family, 1 of 3 relatives fit)"),
         # Slips of the pen.
         ("ABL1:T351I", "T315I (two digits swapped)"),
         ("ABL1:I315T", "T315I (residue and mutant swapped)"),
@@ -197,10 +197,104 @@ def test_nothing_is_renumbered_unasked():
     assert (found.status, str(found.variant), found.positions) == (Status.MISMATCH, "T334I", ())
 
 
+@pytest.mark.parametrize(
+    ("text", "numbering", "suggested"),
+    [
+        ("P00519-2:T315I", "", ["T315I (UniProt)"]),  # and not T277I: no numbering is applied twice
+        ("ABL1b T315I", "", ["T315I (UniProt)"]),
+        ("EGFR:T790M", "mature", ["T790M (UniProt)"]),
+        ("KIT:T669I", "mouse", []),
+    ],
+)
+def test_suggestions_where_a_numbering_was_applied(text, numbering, suggested):
+    assert [str(s) for s in locate(text, numbering=numbering).suggestions][:1] == suggested[:1]
+    assert "T277I" not in str(locate(text, numbering=numbering))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbering", "reason"),
+    [
+        ("ABL1:T30I", "1b", "30 of isoform 1b has no canonical counterpart: known are its numbers 46–1149"),
+        ("KIT:K700E", "mouse", "700 of mouse has no canonical counterpart: known are its numbers 556–669 and 719–818"),
+        ("MET:D750_L760del", "isoform 2", "760 of isoform 2 has no canonical counterpart: "
+                                          "known are its numbers 1–755 and 774–1408"),
+        ("EGFR:T10M", "-24", "10 of -24 has no canonical counterpart"),
+        ("KRAS4B C185S", "", "185 of isoform 4B has no canonical counterpart: known are its numbers 1–150"),
+        ("ABL1:T315AI", "1b", "315A is a residue number of a PDB file: name the structure and --numbering author"),
+    ],
+)
+def test_why_a_number_has_no_counterpart(text, numbering, reason):
+    found = locate(text, numbering=numbering)
+    assert found.status == Status.NO_COUNTERPART
+    assert found.reason.startswith(reason)
+
+
+def test_the_stop_codon_moves_with_the_numbering():
+    assert str(locate("BRAF:*766Wext*4", numbering="before 2004").variant) == "*767Wext*4"
+
+
+def test_isoforms_of_which_only_a_part_is_known():
+    assert "residue 20 of isoform 1b is not known" in locate("ABL1:A20T").reason
+    assert "residue 185 of isoform 4B is not known" in locate("KRAS:C185S").reason
+
+
+@pytest.mark.parametrize("numbering", ["", " ", "UniProt", "canonical"])
+def test_uniprot_numbers_may_be_asked_for(numbering):
+    assert locate("ABL1:T315I", numbering=numbering) == locate("ABL1:T315I")
+
+
+def test_spellings_of_a_shift():
+    for numbering in ("+1058", 1058, " +1058 "):
+        assert str(locate("MET:D170N", numbering=numbering).variant) == "D1228N"
+    assert str(locate("ABL1:T334I", numbering="\u221219").variant) == "T315I"  # a minus sign, not a hyphen
+    for numbering in ("1058", True, None, 1.5):
+        with pytest.raises(UnknownNumbering, match="with its sign"):
+            locate("MET:D170N", numbering=numbering)
+
+
+# ------------------------------------------------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    ("text", "gene", "reason"),
+    [
+        ("HER2:V777L", "", "HER2 is ERBB2 (alias)"),
+        ("EML4-ALK L1196M", "", "fusion EML4-ALK, numbered as ALK"),
+        ("ABL1:T315I", "EGFR", "the variant names ABL1, EGFR was given for those that name none"),
+        ("ABL1:T315I", "MEK", "the variant names ABL1, MEK was given for those that name none"),
+        ("ABL1:T315I", "P00519", ""),
+        ("ABL1:T315I", "BCR-ABL", ""),
+        ("V600E BRAF", "", ""),
+        ("T315I in ABL1", "", ""),
+        ("HER2", "", "a name, of ERBB2, without a variant"),
+        ("EGFR", "", "a name, of EGFR, without a variant"),
+    ],
+)
+def test_how_a_name_was_understood(text, gene, reason):
+    assert locate(text, gene=gene).reason == reason
+
+
+def test_a_symbol_that_is_used_for_another_protein_too():
+    wrong = locate("PDK1:S241A")
+    assert wrong.record.accession == "Q15118"
+    assert "PDPK1 S241A (PDK1 is a name of it, too)" in [str(s) for s in wrong.suggestions]
+
+
+@pytest.mark.parametrize("gene", [None, float("nan")])
+def test_no_gene_of_a_table_is_no_gene(gene):
+    assert locate("T315I", gene=gene).status == Status.NO_GENE
+
+
+def test_a_gene_that_is_no_text_is_no_protein():
+    assert locate("T315I", gene=5).status == Status.NOT_IN_TABLES
+
+
 def test_numberings_nobody_has():
     for ask in (locate, locate_each, locate_all, report):
-        with pytest.raises(UnknownNumbering, match=r"no numbering 'foo': name one of .*isoform 1b"):
+        with pytest.raises(UnknownNumbering, match=r"no numbering 'foo': give .* or name one of .*isoform 1b \(ABL1\)"):
             ask("ABL1:T315I", numbering="foo")
+    with pytest.raises(NeedsStructure, match="numbering author"):
+        locate("ABL1:T315I", numbering="Author")
     with pytest.raises(NeedsStructure, match="numbering author"):
         locate_all("ABL1:T315I", numbering="author")
     with pytest.raises(NeedsStructure, match="numbering author"):
@@ -297,6 +391,19 @@ def test_locate_all_keeps_every_input():
     assert table.loc["EGFR:L858R+T790M", "joined"].tolist() == ["together", "together"]
     assert made.sites == ()
     assert "reference_data" in made.provenance
+
+
+@pytest.mark.parametrize("asked", [None, 5, "1s9j"])
+def test_locate_all_wants_variants(asked):
+    with pytest.raises(NothingAsked):
+        locate_all(asked)
+
+
+def test_the_name_as_given_is_kept():
+    made = locate_all(["HER2:V777L", "MEK:C121S", "TERT:E727K", "T315I", "WT"], gene="BCR-ABL")
+    assert [row["named"] for row in made.rows] == ["HER2", "MEK", "TERT", "BCR-ABL", ""]
+    renumbered = locate_all("ABL1:T334I", numbering="1B")
+    assert renumbered.rows[0]["numbering"] == "isoform 1b"
 
 
 def test_a_line_of_text():

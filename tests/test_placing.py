@@ -40,7 +40,7 @@ def test_the_authors_number_is_a_mismatch_with_a_hint(placed):
     (row,) = placed("T334I", ruler("ABL1", 235, 500, offset=-19)).values()
     assert row["status"] == "mismatch"
     assert row["reason"] == "ABL1 (P00519) has E at 334, not T"
-    assert row["suggestions"] == "T315I (author 334 of chain A)"  # said once, though isoform 1b explains it too
+    assert row["suggestions"] == "T315I (author 334 of chain A, isoform 1b)"  # said once, though isoform 1b explains it too
     assert "position" not in row
 
 
@@ -49,7 +49,7 @@ def test_the_hint_is_given_for_a_changed_residue_too(placed, gene):
     chain = ruler("ABL1", 235, 500, offset=-19, changed={315: "I"})
     (row,) = placed("T334I", chain, gene=gene).values()
     assert row["status"] == "mismatch"
-    assert row["suggestions"].startswith("T315I (author 334 of chain A)")
+    assert row["suggestions"].startswith("T315I (author 334 of chain A, isoform 1b)")
 
 
 def test_author_numbers_on_request(placed):
@@ -61,9 +61,26 @@ def test_author_numbers_on_request(placed):
     assert (named["variant"], named["klifs"]) == ("T315I", 45)
     (canonical,) = placed("T315I", chain, gene="ABL1", numbering="author").values()
     assert canonical["status"] == "mismatch"
-    assert canonical["suggestions"].startswith("T315I (UniProt)")  # it fits as it stands
+    assert canonical["suggestions"] == "T315I (UniProt)"  # it fits as it stands
     (nowhere,) = placed("T34I", chain, gene="ABL1", numbering="author").values()
-    assert nowhere["status"] == "no canonical counterpart"
+    assert nowhere["status"] == "no counterpart known"
+
+
+def test_author_numbers_of_residues_without_coordinates(placed):
+    chain = ruler("ABL1", 235, 500, offset=-19, unresolved=range(310, 320))
+    (row,) = placed("T334I", chain, gene="ABL1", numbering="author").values()
+    assert (row["variant"], row["status"]) == ("T315I", "not resolved")
+    (row,) = placed("T334I", chain, gene="ABL1").values()
+    assert row["suggestions"].startswith("T315I (author 334 of chain A")
+
+
+def test_a_number_that_fits_both_ways(placed):
+    # F401 and F382 are both phenylalanines; the file calls F382 401.
+    (row,) = placed("F401L", ruler("ABL1", 235, 500, offset=-19), gene="ABL1").values()
+    assert (row["status"], row["position"]) == ("match", 401)
+    assert row["suggestions"] == "F382L (author 401 of chain A)"
+    (plain,) = placed("F401L", ruler("ABL1", 235, 500), gene="ABL1").values()
+    assert plain["suggestions"] == ""
 
 
 def test_author_numbers_chain_by_chain(placed):
@@ -79,12 +96,12 @@ def test_an_insertion_code_is_an_author_number(placed):
     # E316 is numbered 315A, and everything behind it one less than UniProt.
     chain = ruler("ABL1", 235, 500, inserted={316: "A"})
     (row,) = placed("E315AK", chain, gene="ABL1").values()
-    assert row["status"] == "no canonical counterpart"
+    assert row["status"] == "no counterpart known"
     assert "name the structure and --numbering author" in row["reason"]
     (row,) = placed("E315AK", chain, gene="ABL1", numbering="author").values()
     assert (row["status"], row["variant"], row["author"]) == ("match", "E316K", "315A")
     (row,) = placed("E315BK", chain, gene="ABL1", numbering="author").values()
-    assert row["status"] == "no canonical counterpart"  # the file has no 315B
+    assert row["status"] == "no counterpart known"  # the file has no 315B
 
 
 def test_a_numbering_on_a_structure(placed):
@@ -301,7 +318,7 @@ def test_place_takes_located_variants_only_as_far_as_they_go():
 def test_statuses_are_words():
     assert [str(s) for s in Status] == [
         "match", "wild type not stated", "mismatch", "engineered", "mutant present", "tag", "not resolved",
-        "side chain missing", "outside construct", "outside the kinase domain", "no canonical counterpart",
+        "side chain missing", "outside construct", "outside the kinase domain", "no counterpart known",
         "numbering not known for this protein", "several proteins have this name", "not in the kinome or RAS tables",
         "not in this structure", "no gene named", "not a variant", "not read",
     ]

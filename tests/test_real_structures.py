@@ -183,7 +183,7 @@ def test_3pyy_counts_isoform_1b_and_its_header_lies(structure):
     assert "P00519 with author-19" in chain["header"]
     (hint,) = report(x, "T334I", gene="ABL1", chain="A").rows
     assert hint["status"] == "mismatch"
-    assert hint["suggestions"] == "T315I (author 334 of chain A)"
+    assert hint["suggestions"] == "T315I (author 334 of chain A, isoform 1b)"
     (asked,) = report(x, "T334I", gene="ABL1", chain="A", numbering="author").rows
     assert (asked["variant"], asked["status"], asked["drug_A"]) == ("T315I", "match", row["drug_A"])
 

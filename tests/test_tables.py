@@ -56,7 +56,7 @@ def test_columns_in_order():
     names = [c.name for c in columns_for(["drug", "my_site"])]
     assert names[:5] == ["input", "variant", "kind", "status", "reason"]
     asked = names.index("gene")
-    assert names[5:asked] == ["suggestions", "joined", "suffix", "part"]
+    assert names[5:asked] == ["suggestions", "named", "numbering", "joined", "suffix", "part"]
     per_site = [n.removeprefix("drug") for n in names if n.startswith("drug")]
     assert [n.removeprefix("my_site") for n in names if n.startswith("my_site")] == per_site
     assert per_site[0] == "_A"

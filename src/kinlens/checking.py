@@ -80,5 +80,10 @@ def domain_status(variant: Variant, record: ProteinRecord) -> tuple[Status, str]
     return Status.OUTSIDE_DOMAIN, f"{_residues(start - nearest.end)} after {nearest.name}"
 
 
+def join_reasons(*reasons: str) -> str:
+    """Reasons in one line; empty ones are left out."""
+    return "; ".join(reason for reason in reasons if reason)
+
+
 def _residues(count: int) -> str:
     return "1 residue" if count == 1 else f"{count} residues"

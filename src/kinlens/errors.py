@@ -316,7 +316,7 @@ class NeedsStructure(UsageError):
     asked: str
 
     def __str__(self) -> str:
-        return f"{self.asked} needs a structure, and none is named: the atlas has whole entries, any heavy atom"
+        return f"{self.asked} needs a structure, and none is named: give a file or an id in front"
 
 
 @dataclass(eq=False)
@@ -370,19 +370,13 @@ class UnknownNumbering(UsageError):
     ----------
     asked
         The name that was given.
-    where
-        Gene it was asked of; empty if of none in particular.
     known
-        Names there are.
+        Names there are, with the genes that have them.
     """
 
     asked: str
-    where: str
     known: list[str]
 
     def __str__(self) -> str:
-        of_gene = f" of {self.where}" if self.where else ""
-        if not self.known:
-            return f"no numbering {self.asked!r}{of_gene}: only UniProt canonical is known, give those numbers"
-        names = ", ".join(self.known)
-        return f"no numbering {self.asked!r}{of_gene}: name one of {names}, or give UniProt canonical numbers"
+        return (f"no numbering {self.asked!r}: give a number to be added with its sign, such as +1058, or name one of "
+                f"{'; '.join(self.known)}")

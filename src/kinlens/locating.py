@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kinlens.checking import completed, domain_status, meaning, wrong_wild_type
-from kinlens.errors import AmbiguousName, SeveralVariants, UnknownNumbering, UnknownProtein
+from kinlens.checking import completed, domain_status, join_reasons, meaning, wrong_wild_type
+from kinlens.errors import AmbiguousName, NeedsStructure, SeveralVariants, UnknownProtein
 from kinlens.numbering import domains_of
 from kinlens.reference import Named, ProteinRecord, find_protein
-from kinlens.reference.numberings import all_numbering_names, find_numbering, is_numbering, numberings_of
+from kinlens.reference.numberings import find_numbering, numberings_of
+from kinlens.schemes import AUTHOR, checked_numbering, scheme_of
 from kinlens.statuses import UNPLACED, Status
-from kinlens.suggesting import Scheme, Suggestion, fits, in_other_numberings, of_gene, renumbered, suggest
+from kinlens.suggesting import (
+    Scheme,
+    Suggestion,
+    fits,
+    in_other_numberings,
+    of_gene,
+    renumbered,
+    suggest,
+    why_not_renumbered,
+)
 from kinlens.variants import Kind, Nature, Reading, Variant, read_variant
-
-AUTHOR = "author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,8 @@ class Located:
     text : str
         As given.
     variant : Variant or None
-        In UniProt canonical numbering; as written where it could not be laid onto a protein; None when the text
-        holds none.
+        In UniProt canonical numbering, with the wild-type residues it left out; as written where it could not be laid
+        onto a protein; None when the text holds none.
     record : ProteinRecord or None
         None when no protein is named or known.
     status : Status
@@ -38,7 +45,9 @@ class Located:
     reason : str
         One sentence, '' for a plain match.
     suggestions : tuple of Suggestion
-        What would fit where the wild type does not.
+        What would fit where the wild type does not; what a variant that fits may mean beside.
+    numbering : str
+        Numbering that was applied, '' for none.
     joined, suffix : str
         How the text joins several variants, and what stands behind the last.
     """
@@ -49,6 +58,7 @@ class Located:
     status: Status
     reason: str
     suggestions: tuple[Suggestion, ...] = ()
+    numbering: str = ""
     joined: str = ""
     suffix: str = ""
 
@@ -70,30 +80,19 @@ class Located:
         """Accession and position of each residue, that facts are looked up by."""
         return tuple((self.record.accession, p) for p in self.positions) if self.record else ()
 
+    @property
+    def named(self) -> str:
+        """The protein as the variant names it."""
+        return (self.variant.accession or self.variant.gene) if self.variant else ""
+
     def __str__(self) -> str:
         name = f"{self.record.gene} " if self.record else ""
         hints = ", ".join(map(str, self.suggestions))
-        said = "; ".join(filter(None, [self.reason, hints and f"suggestions: {hints}"]))
+        said = join_reasons(self.reason, hints and f"suggestions: {hints}")
         return f"{name}{self.variant or self.text}: {self.status}{' – ' if said else ''}{said}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """Numbers of a construct: so many are added to reach the canonical position."""
-
-    amount: int
-
-    @property
-    def name(self) -> str:
-        """``+1058``."""
-        return f"{self.amount:+d}"
-
-    def position(self, number: int) -> int | None:
-        """Canonical position of a number."""
-        return number + self.amount if number + self.amount > 0 else None
-
-
-def locate(text: str | Variant, *, gene: str = "", numbering: str = "") -> Located:
+def locate(text: str | Variant, *, gene: str = "", numbering: str | int = "") -> Located:
     """Find the canonical residue of one variant without any structure.
 
     Parameters
@@ -102,9 +101,10 @@ def locate(text: str | Variant, *, gene: str = "", numbering: str = "") -> Locat
         Bad text is no error but a status.
     gene : str
         Gene, alias, accession or entry name of a variant that names none.
-    numbering : str
+    numbering : str or int
         Numbering the variant is written in: a name such as ``isoform 1b`` or ``mature``, or a number to be added
-        such as ``+1058``. Nothing is renumbered unless this (or an isoform's accession) asks for it.
+        such as ``+1058``. Nothing is renumbered unless this, or the name of an isoform in front (``P00519-2``,
+        ``ABL1b``), asks for it.
 
     Raises
     ------
@@ -112,6 +112,8 @@ def locate(text: str | Variant, *, gene: str = "", numbering: str = "") -> Locat
         If the text holds more than one variant.
     UnknownNumbering
         If no protein has a numbering of that name.
+    NeedsStructure
+        If author numbers are asked for.
 
     Examples
     --------
@@ -121,101 +123,108 @@ def locate(text: str | Variant, *, gene: str = "", numbering: str = "") -> Locat
     >>> print(kl.locate("ABL1:T334I", numbering="1b"))
     ABL1 T315I: match – T334I in isoform 1b
     """
+    if checked_numbering(numbering) == AUTHOR:
+        raise NeedsStructure("numbering author")
     found = locate_each(text, gene=gene, numbering=numbering)
     if len(found) > 1:
         raise SeveralVariants(str(text), tuple(str(item.variant) for item in found))
     return found[0]
 
 
-def locate_each(text: str | Variant, *, gene: str = "", numbering: str = "") -> tuple[Located, ...]:
+def locate_each(text: str | Variant, *, gene: str = "", numbering: str | int = "") -> tuple[Located, ...]:
     """Find the canonical residues of all variants of a text, one item each, at least one.
 
-    Parameters and errors are those of :func:`locate`, but for SeveralVariants.
+    Parameters and errors are those of :func:`locate`, but for SeveralVariants; with ``author`` as numbering the protein
+    is looked up and nothing checked, for that needs a structure.
     """
-    check_numbering(numbering)
+    numbering = checked_numbering(numbering)
+    gene = str(gene) if gene is not None and gene == gene else ""  # a NaN of somebody's table is no gene
     if isinstance(text, Variant):
-        return (_locate_variant(text.text, text.with_gene(gene), numbering),)
-    if not isinstance(text, str):  # a NaN or None of somebody's table
+        return (_locate_variant(text.text, text, gene, numbering),)
+    if not isinstance(text, str):
         return (Located(str(text), None, None, Status.NOT_READ, f"{type(text).__name__} is no text"),)
     reading = read_variant(text)
     if reading.nature != Nature.VARIANT:
         return (_unread(reading),)
+    behind = "" if gene or reading.variants[0].gene or reading.variants[0].accession else _gene_in(reading.suffix)
     return tuple(
-        replace(_locate_variant(text, variant.with_gene(gene), numbering), joined=str(reading.joined),
-                suffix=reading.suffix)
+        replace(_locate_variant(text, variant, gene or behind, numbering), joined=str(reading.joined),
+                suffix="" if behind else reading.suffix)
         for variant in reading.variants)
 
 
-def locate_texts(texts: Iterable[str | Variant], *, gene: str = "", numbering: str = "") -> list[tuple[Located, ...]]:
+def locate_texts(
+    texts: Iterable[str | Variant], *, gene: str = "", numbering: str | int = "",
+) -> list[tuple[Located, ...]]:
     """Locate many texts, each distinct one once; one tuple per text, in order."""
-    known: dict[str | Variant, tuple[Located, ...]] = {}
+    known: dict[str, tuple[Located, ...]] = {}
     found = []
     for text in texts:
-        key = text if isinstance(text, str) else None
-        items = known.get(key) if key is not None else None
-        if items is None:
-            items = locate_each(text, gene=gene, numbering=numbering)
-            if key is not None:
-                known[key] = items
-        found.append(items)
+        if not isinstance(text, str):
+            found.append(locate_each(text, gene=gene, numbering=numbering))
+            continue
+        if text not in known:
+            known[text] = locate_each(text, gene=gene, numbering=numbering)
+        found.append(known[text])
     return found
-
-
-def check_numbering(numbering: str) -> None:
-    """Refuse the name of a numbering that no protein has.
-
-    Raises
-    ------
-    UnknownNumbering
-    """
-    if numbering in ("", AUTHOR) or _shift(numbering) is not None:
-        return
-    if not is_numbering(numbering):
-        raise UnknownNumbering(numbering, "", list(all_numbering_names()))
 
 
 def _unread(reading: Reading) -> Located:
     if reading.nature == Nature.NOT_A_VARIANT:
         return Located(reading.text, None, None, Status.NOT_A_VARIANT, f"{reading.what}: no residue to place")
+    name = _known_as(reading.text.strip())
     where = "" if reading.position is None else f" (character {reading.position + 1})"
-    return Located(reading.text, None, None, Status.NOT_READ, reading.what + where)
+    reason = f"a name, of {name}, without a variant" if name else f"{reading.what}{where}"
+    return Located(reading.text, None, None, Status.NOT_READ, reason)
 
 
-def _locate_variant(text: str, variant: Variant, numbering: str) -> Located:
+def _gene_in(suffix: str) -> str:
+    """The protein named behind a variant: ``V600E BRAF``, ``T315I in ABL1``; '' if that is none."""
+    name = suffix.removeprefix("in ").removeprefix("of ").strip()
+    return name if _known_as(name) else ""
+
+
+def _known_as(name: str) -> str:
+    found = _look_up(name) if name else None
+    return found.record.gene if isinstance(found, Named) else ""
+
+
+def _locate_variant(text: str, variant: Variant, gene: str, numbering: str) -> Located:
+    own = variant.accession or variant.gene
+    variant = variant.with_gene(gene)
     name = variant.accession or variant.gene
     if not name:
         return Located(text, variant, None, Status.NO_GENE, "name the gene: ABL1:T315I, or --gene ABL1")
-    try:
-        named = _find(name)
-    except AmbiguousName as trouble:
-        return Located(text, variant, None, Status.AMBIGUOUS_NAME, str(trouble), _among(variant, trouble))
-    except UnknownProtein as trouble:
-        return Located(text, variant, None, Status.NOT_IN_TABLES, str(trouble))
+    named = _look_up(name)
+    if isinstance(named, AmbiguousName):
+        return Located(text, variant, None, Status.AMBIGUOUS_NAME, str(named), _among(variant, named))
+    if isinstance(named, UnknownProtein):
+        return Located(text, variant, None, Status.NOT_IN_TABLES, str(named))
     if named.isoform not in ("", "1") and not numbering:
         numbering = f"{named.record.accession}-{named.isoform}"
-    found = locate_in(variant, named.record, numbering=numbering)
+    if numbering == AUTHOR:
+        return Located(text, variant, named.record, Status.NOT_CHECKED, _understood(named))
+    also = tuple(find_protein(gene).record for gene in named.also)
+    found = locate_in(variant, named.record, numbering=numbering, also=also)
     if not numbering and found.status in (Status.MATCH, Status.OUTSIDE_DOMAIN):
-        found = replace(found, suggestions=_other_meanings(variant, named, found.status))
-    said = _named(named)
-    return replace(found, text=text, reason=_join(found.reason, said)) if said else replace(found, text=text)
+        found = replace(found, suggestions=_other_meanings(variant, named, found.status, also))
+    reason = join_reasons(found.reason, _understood(named), _contradicted(named.record, gene) if own else "")
+    return replace(found, text=text, reason=reason)
 
 
-@lru_cache(maxsize=4096)
-def _find(name: str) -> Named:
-    """The protein of a name; of several words (``ABL1 BCR-ABL``) the one protein they all name."""
+@lru_cache(maxsize=1 << 16)
+def _look_up(name: str) -> Named | AmbiguousName | UnknownProtein:
+    """The protein of a name, or why there is none; of several words (``ABL1 BCR-ABL``) the one they all name."""
     try:
         return find_protein(name)
-    except UnknownProtein:
-        words = name.split()
-        if len(words) < 2:
-            raise
+    except AmbiguousName as trouble:
+        return trouble
+    except UnknownProtein as trouble:
         known = []
-        for word in words:
-            with suppress(UnknownProtein):
+        for word in name.split() if " " in name else ():
+            with suppress(UnknownProtein, AmbiguousName):
                 known.append(find_protein(word))
-        if len({named.record.accession for named in known}) != 1:
-            raise
-        return known[-1]
+        return known[-1] if len({named.record.accession for named in known}) == 1 else trouble
 
 
 def _among(variant: Variant, trouble: AmbiguousName) -> tuple[Suggestion, ...]:
@@ -229,11 +238,14 @@ def _among(variant: Variant, trouble: AmbiguousName) -> tuple[Suggestion, ...]:
     return tuple(found)
 
 
-def _other_meanings(variant: Variant, named: Named, status: Status) -> tuple[Suggestion, ...]:
-    """Numberings in which a variant that fits as it stands would mean another residue, and likely does.
+def _other_meanings(
+    variant: Variant, named: Named, status: Status, also: Sequence[ProteinRecord],
+) -> tuple[Suggestion, ...]:
+    """What a variant that fits as it stands may mean beside, where something speaks for it.
 
-    ALK has a leucine at 256 as well, but ``NPM-ALK L256M`` names the fusion whose own count makes it L1196M; and a
-    variant outside the kinase domain that another count puts inside it is worth a question.
+    ALK has a leucine at 256 as well, but ``NPM-ALK L256M`` names the fusion whose own count makes it L1196M; a variant
+    outside the kinase domain that another count puts inside it is worth a question; and a symbol may be the name of
+    another protein that has the residue, too.
     """
     record = named.record
     domains = domains_of(record) if record.family == "kinase" else ()
@@ -244,10 +256,12 @@ def _other_meanings(variant: Variant, named: Named, status: Status) -> tuple[Sug
         inside = any(suggestion.variant.start in domain for domain in domains)
         if asked_for or (status == Status.OUTSIDE_DOMAIN and inside):
             found.append(suggestion)
+    found += [Suggestion(of_gene(variant, other), "gene", f"{named.asked} is a name of it, too")
+              for other in also if fits(variant, other)]
     return tuple(found)
 
 
-def _named(named: Named) -> str:
+def _understood(named: Named) -> str:
     """How a name was understood, where it is not the symbol, accession or entry name itself."""
     if named.how == "fusion":
         return f"fusion {named.asked}, numbered as {named.record.gene}"
@@ -256,7 +270,17 @@ def _named(named: Named) -> str:
     return ""
 
 
-def locate_in(variant: Variant, record: ProteinRecord, *, numbering: str | Scheme = "") -> Located:
+def _contradicted(record: ProteinRecord, gene: str) -> str:
+    """That another gene was given for the column than the variant names itself."""
+    given = _look_up(gene) if gene else None
+    other = isinstance(given, AmbiguousName | UnknownProtein) or (
+        given is not None and given.record.accession != record.accession)
+    return f"the variant names {record.gene}, {gene} was given for those that name none" if other else ""
+
+
+def locate_in(
+    variant: Variant, record: ProteinRecord, *, numbering: str | Scheme = "", also: Sequence[ProteinRecord] = (),
+) -> Located:
     """Check a variant against the canonical sequence of a protein.
 
     Parameters
@@ -265,53 +289,43 @@ def locate_in(variant: Variant, record: ProteinRecord, *, numbering: str | Schem
     record : ProteinRecord
     numbering : str or Scheme
         Numbering the variant is written in, UniProt canonical by default.
+    also : sequence of ProteinRecord
+        Other proteins its name is used for.
     """
-    if numbering:
-        return _renumber(variant, record, numbering)
     if variant.insertion_code:
         return Located(variant.text, variant, record, Status.NO_COUNTERPART,
                        f"{variant.start}{variant.insertion_code} is a residue number of a PDB file: name the structure "
                        "and --numbering author")
-    wrong = wrong_wild_type(variant, record)
-    if wrong:
-        return Located(variant.text, variant, record, Status.MISMATCH, wrong, suggest(variant, record))
-    status, reason = domain_status(variant, record)
-    reason = _join(reason, meaning(variant, record))
-    if not variant.stated and variant.kind not in (Kind.EXTENSION, Kind.START_LOSS):
-        reason = _join("the number could not be checked", reason)
-        status = Status.NOT_CHECKED if status == Status.MATCH else status
-    return Located(variant.text, completed(variant, record), record, status, reason)
-
-
-def _renumber(variant: Variant, record: ProteinRecord, numbering: str | Scheme) -> Located:
-    scheme = _scheme(numbering, record) if isinstance(numbering, str) else numbering
+    if not numbering:
+        return _check(variant, record, variant, also)
+    scheme = scheme_of(numbering, record.accession) if isinstance(numbering, str) else numbering
     if scheme is None:
         known = ", ".join(n.name for n in numberings_of(record.accession)) or "none but UniProt's"
         return Located(variant.text, variant, record, Status.NUMBERING_UNKNOWN,
                        f"{record.gene} has no numbering {numbering!r}; it has {known}")
     moved = renumbered(variant, scheme)
     if moved is None:
-        return Located(variant.text, variant, record, Status.NO_COUNTERPART,
-                       f"{variant} in {scheme.name} has no residue of the canonical sequence")
-    return renumbered_from(variant, scheme.name, locate_in(moved, record))
+        return Located(variant.text, variant, record, Status.NO_COUNTERPART, why_not_renumbered(variant, scheme))
+    found = _check(moved, record, variant, also)
+    return replace(found, numbering=scheme.name, reason=join_reasons(found.reason, f"{variant} in {scheme.name}"))
 
 
-def renumbered_from(variant: Variant, scheme: str, found: Located) -> Located:
-    """Say which number was asked for in which numbering, and where it fits if not in that one."""
-    suggestions = found.suggestions
-    if found.status == Status.MISMATCH and found.record is not None and fits(variant, found.record):
-        suggestions = (Suggestion(of_gene(variant, found.record), "numbering", "UniProt"), *suggestions)
-    return replace(found, reason=_join(found.reason, f"{variant} in {scheme}"), suggestions=suggestions)
+def _check(variant: Variant, record: ProteinRecord, written: Variant, also: Sequence[ProteinRecord]) -> Located:
+    """A variant in canonical numbers; ``written`` is how it stood before."""
+    wrong = wrong_wild_type(variant, record)
+    if wrong:
+        suggestions = suggest(variant, record, written=written, also=also)
+        unknown = "" if written != variant else _isoforms_not_known(variant, record)
+        return Located(variant.text, variant, record, Status.MISMATCH, join_reasons(wrong, unknown), suggestions)
+    status, reason = domain_status(variant, record)
+    reason = join_reasons(reason, meaning(variant, record))
+    if not variant.stated and variant.kind not in (Kind.EXTENSION, Kind.START_LOSS):
+        reason = join_reasons("the number could not be checked", reason)
+        status = Status.NOT_CHECKED if status == Status.MATCH else status
+    return Located(variant.text, completed(variant, record), record, status, reason)
 
 
-def _scheme(numbering: str, record: ProteinRecord) -> Scheme | None:
-    amount = _shift(numbering)
-    return Shift(amount) if amount is not None else find_numbering(record.accession, numbering)
-
-
-def _shift(numbering: str) -> int | None:
-    return int(numbering) if re.fullmatch(r"[+-][0-9]{1,5}", numbering) else None
-
-
-def _join(*reasons: str) -> str:
-    return "; ".join(reason for reason in reasons if reason)
+def _isoforms_not_known(variant: Variant, record: ProteinRecord) -> str:
+    """Isoforms whose residue of that number is in no table, so that they may be meant."""
+    unknown = [n.name for n in numberings_of(record.accession) if n.isoform and n.position(variant.start) is None]
+    return f"residue {variant.start} of {', '.join(unknown)} is not known" if unknown else ""

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kinlens.checking import join_reasons
 from kinlens.examination import ChainExamination, Examination
-from kinlens.locating import AUTHOR, Located, locate_each, locate_in, renumbered_from
+from kinlens.locating import Located, locate_each, locate_in
 from kinlens.reference import ProteinRecord
+from kinlens.schemes import AUTHOR
 from kinlens.statuses import Status
 from kinlens.suggesting import Suggestion, fits, of_gene, renumbered
 from kinlens.variants import Kind, Variant
+
+_UNNAMED = (Status.NOT_IN_TABLES, Status.AMBIGUOUS_NAME)
+_MISSED = (Status.MISMATCH, Status.NO_COUNTERPART, Status.NUMBERING_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +37,59 @@ class AuthorNumbers:
 
 
 def author_numbers(examination: Examination, chain: ChainExamination) -> AuthorNumbers:
-    """The numbering of a chain in its file."""
+    """The numbering of a chain in its file; residues without coordinates are numbered like those around them."""
     residues = examination.structure.residues
-    return AuthorNumbers(chain.chain, {
-        (int(residues.number[residue]), str(residues.icode[residue])): int(number)
-        for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True) if number})
+    positions = {(segment.author_start + i, ""): segment.start + i for segment in chain.protein.segments
+                 for i in range(segment.end - segment.start + 1)}
+    for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
+        key = (int(residues.number[residue]), str(residues.icode[residue]))
+        if number:
+            positions[key] = int(number)
+        else:
+            positions.pop(key, None)  # of the vector, or inserted
+    return AuthorNumbers(chain.chain, positions)
 
 
 def locate_on(
     examination: Examination, text: str | Variant, *, gene: str = "", numbering: str = "",
 ) -> list[Located]:
-    """Locate the variants of a text on a structure; without a gene on every protein of it whose residue fits."""
-    canonical = "" if numbering == AUTHOR else numbering
+    """Locate the variants of a text on a structure; without a gene on every protein of it whose residue fits.
+
+    Parameters
+    ----------
+    examination : Examination
+    text : str or Variant
+    gene : str
+    numbering : str
+        As checked by :func:`kinlens.schemes.checked_numbering`; ``author`` for the numbers of the file.
+    """
     found = []
-    for item in locate_each(text, gene=gene, numbering=canonical):
+    for item in locate_each(text, gene=gene, numbering=numbering):
         found += _on_proteins(examination, item, numbering)
     return found
 
 
 def _on_proteins(examination: Examination, item: Located, numbering: str) -> list[Located]:
     records = {c.protein.record.accession: c.protein.record for c in examination.chains if c.protein.record}
-    if item.variant is None or item.status in (Status.NOT_IN_TABLES, Status.AMBIGUOUS_NAME):
+    if item.variant is None or item.status in _UNNAMED:
         return [item]
-    if item.record is None:
-        if not records:
-            return [replace(item, status=Status.NOT_IN_TABLES,
-                            reason="no chain of the structure fits the kinome or RAS tables")]
-        fitting = [_on_protein(examination, _as(item, record, numbering), numbering) for record in records.values()]
-        good = [fit for fit in fitting if fit.status not in (Status.MISMATCH, Status.NUMBERING_UNKNOWN)]
-        return good or [max(fitting, key=lambda fit: (fit.status == Status.TAG, bool(fit.suggestions)))]
-    if item.record.accession not in records:
+    if item.record is not None:
+        if item.record.accession in records:
+            return [_on_protein(examination, item, numbering)]
         return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=_elsewhere(examination, records, item))]
-    if numbering == AUTHOR:
-        item = _as(item, item.record, numbering)
-    return [_on_protein(examination, item, numbering)]
+    if not records:
+        return [replace(item, status=Status.NOT_IN_TABLES,
+                        reason="no chain of the structure fits the kinome or RAS tables")]
+    tried = [_on_protein(examination, _as(item, record, numbering), numbering) for record in records.values()]
+    fitting = [found for found in tried if found.status not in _MISSED]
+    return fitting or [max(tried, key=lambda found: (found.status == Status.TAG, bool(found.suggestions)))]
 
 
 def _as(item: Located, record: ProteinRecord, numbering: str) -> Located:
     """The item read as a variant of a protein; author numbers are applied later, chain by chain."""
     assert item.variant is not None  # noqa: S101 - the callers have looked
     if numbering == AUTHOR:
-        return replace(item, record=record)
+        return replace(item, record=record, reason="")
     found = locate_in(item.variant, record, numbering=numbering)
     return replace(found, text=item.text, joined=item.joined, suffix=item.suffix)
 
@@ -80,7 +97,9 @@ def _as(item: Located, record: ProteinRecord, numbering: str) -> Located:
 def _on_protein(examination: Examination, item: Located, numbering: str) -> Located:
     if numbering == AUTHOR:
         return _by_author_number(examination, item)
-    return _explain_mismatch(examination, item) if item.status == Status.MISMATCH else item
+    if item.status == Status.MISMATCH:
+        return _explain_mismatch(examination, item)
+    return item if numbering or item.status in _MISSED else _add_author_meaning(examination, item)
 
 
 def _elsewhere(examination: Examination, records: Mapping[str, ProteinRecord], item: Located) -> str:
@@ -97,6 +116,14 @@ def _chains_of(examination: Examination, record: ProteinRecord) -> list[ChainExa
             if chain.protein.record is not None and chain.protein.record.accession == record.accession]
 
 
+def _in_author_numbers(variant: Variant, numbers: AuthorNumbers) -> Variant | None:
+    """A variant in the numbers of a chain, in canonical ones; None where the chain has no such residue."""
+    if not variant.insertion_code:
+        return renumbered(variant, numbers)
+    position = numbers.position(variant.start, variant.insertion_code)
+    return None if position is None else replace(variant.at(position, position), insertion_code="")
+
+
 def _by_author_number(examination: Examination, item: Located) -> Located:
     """A variant in the numbers of the file: of the first chain of the protein where it fits, else of the first."""
     assert item.variant is not None  # noqa: S101 - the callers have looked
@@ -104,38 +131,53 @@ def _by_author_number(examination: Examination, item: Located) -> Located:
     tried = []
     for chain in _chains_of(examination, item.record):
         numbers = author_numbers(examination, chain)
-        v = item.variant
-        moved: Variant | None
-        if v.insertion_code:
-            position = numbers.position(v.start, v.insertion_code)
-            moved = None if position is None else replace(v.at(position, position), insertion_code="")
-        else:
-            moved = renumbered(v, numbers)
+        moved = _in_author_numbers(item.variant, numbers)
         if moved is None:
-            tried.append(replace(item, status=Status.NO_COUNTERPART, reason=(
-                f"{v} in {numbers.name} has no residue of the canonical sequence")))
+            reason = f"{item.variant} is no residue of {numbers.name} that the canonical sequence has"
+            tried.append(replace(item, status=Status.NO_COUNTERPART, reason=join_reasons(reason, item.reason)))
             continue
-        found = renumbered_from(v, numbers.name, locate_in(moved, item.record))
-        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix))
-        if found.status not in (Status.MISMATCH, Status.NO_COUNTERPART):
+        found = locate_in(moved, item.record)
+        hints = found.suggestions
+        if found.status == Status.MISMATCH:
+            plain = fits(item.variant, item.record)
+            hints = (Suggestion(of_gene(item.variant, item.record), "numbering", "UniProt"),) if plain else ()
+        reason = join_reasons(found.reason, f"{item.variant} in {numbers.name}", item.reason)
+        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix, suggestions=hints,
+                             numbering=numbers.name, reason=reason))
+        if found.status != Status.MISMATCH:
             return tried[-1]
     return tried[0]
+
+
+def _author_hints(examination: Examination, variant: Variant, record: ProteinRecord) -> list[Suggestion]:
+    """What a variant means in the numbers of the file, where that is another residue and fits; the first chain's."""
+    for chain in _chains_of(examination, record):
+        moved = _in_author_numbers(variant, author_numbers(examination, chain))
+        if moved is not None and moved.start != variant.start and fits(moved, record):
+            where = f"author {variant.start} of chain {chain.chain}"
+            return [Suggestion(of_gene(moved, record), "author number", where)]
+    return []
+
+
+def _add_author_meaning(examination: Examination, item: Located) -> Located:
+    """In a file with numbers of its own a variant may fit both ways: say what the other would be."""
+    if item.variant is None or item.record is None or not item.variant.stated:
+        return item
+    hints = _author_hints(examination, item.variant, item.record)
+    return replace(item, suggestions=(*hints, *item.suggestions)) if hints else item
 
 
 def _explain_mismatch(examination: Examination, item: Located) -> Located:
     """Say whether the number asked for is a vector residue, or an author number of this file."""
     if item.variant is None or item.record is None:
         return item
+    for hint in _author_hints(examination, item.variant, item.record):
+        same = [other.why for other in item.suggestions if other.variant == hint.variant]
+        others = [other for other in item.suggestions if other.variant != hint.variant]
+        return replace(item, suggestions=(replace(hint, why=", ".join([hint.why, *same])), *others))
     residues = examination.structure.residues
     for chain in _chains_of(examination, item.record):
-        protein = chain.protein
-        moved = renumbered(item.variant, author_numbers(examination, chain))
-        if moved is not None and fits(moved, item.record):
-            hint = Suggestion(of_gene(moved, item.record), "author number",
-                              f"author {item.variant.start} of chain {chain.chain}")
-            others = tuple(s for s in item.suggestions if s.variant != hint.variant)
-            return replace(item, suggestions=(hint, *others))
-        for residue, number in zip(protein.residues, protein.canonical, strict=True):
+        for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
             same = int(residues.number[residue]) == item.variant.start and not residues.icode[residue]
             if number == 0 and same and str(residues.parent[residue]) == item.variant.wild_type:
                 return _without_counterpart(item, chain, item.variant.wild_type)
@@ -168,17 +210,13 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
         return located.status, located.reason
     state = facts["coordinates"]
     if state in (Status.OUTSIDE_CONSTRUCT, Status.NOT_RESOLVED):
-        return Status(state), _join(str(facts["coordinates_note"]), located.reason)
+        return Status(state), join_reasons(str(facts["coordinates_note"]), located.reason)
     found = facts["found"]
     if found != facts["wild_type"]:
         what = f"the file has {found} at author {facts['author']}, {facts['difference_note']}"
         # An orthologue's residue is nature's choice, not the authors'.
         made = variant.kind == Kind.SUBSTITUTION and found == variant.mutant and facts["difference"] != "orthologue"
-        return Status.ENGINEERED if made else Status.MUTANT_PRESENT, _join(what, located.reason)
+        return Status.ENGINEERED if made else Status.MUTANT_PRESENT, join_reasons(what, located.reason)
     if state == Status.SIDE_CHAIN_MISSING:
-        return Status.SIDE_CHAIN_MISSING, _join(str(facts["coordinates_note"]), located.reason)
+        return Status.SIDE_CHAIN_MISSING, join_reasons(str(facts["coordinates_note"]), located.reason)
     return located.status, located.reason
-
-
-def _join(*reasons: str) -> str:
-    return "; ".join(reason for reason in reasons if reason)

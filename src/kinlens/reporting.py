@@ -11,11 +11,12 @@ from kinlens.atlas.store import Atlas, load_bundled_atlas
 from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
 from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.listing import split_text
-from kinlens.locating import AUTHOR, Located, check_numbering, locate_texts
+from kinlens.locating import Located, locate_texts
 from kinlens.numbering import domain_at, domains_of, numbering_facts
 from kinlens.placing import locate_on, place
 from kinlens.provenance import describe_atlas, describe_examination, describe_tables
 from kinlens.reference import ProteinRecord
+from kinlens.schemes import AUTHOR, checked_numbering
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
 from kinlens.sites import MODES
 from kinlens.statuses import Status
@@ -122,7 +123,7 @@ def report(
     NothingAsked, NeedsStructure
         If there is a structure without a variant, or a chain, mode or author numbering without a structure.
     """
-    check_numbering(numbering)
+    numbering = checked_numbering(numbering)
     if variants is None:
         return _report_variants_alone(source, gene, numbering, chain, sites, mode)
     if isinstance(source, Examination):
@@ -191,10 +192,13 @@ def locate_all(
         If no protein has a numbering of that name.
     NeedsStructure
         If author numbers are asked for.
+    NothingAsked
+        If a structure is given, or nothing that could hold variants.
     """
+    numbering = checked_numbering(numbering)
     if numbering == AUTHOR:
         raise NeedsStructure("numbering author")
-    located = locate_texts(split_variants(variants), gene=gene, numbering=numbering)
+    located = locate_texts(_variants_alone(variants), gene=gene, numbering=numbering)
     rows = [row for group in located for item in group for row in _rows_of(item, {})]
     return Report(tuple(rows), (), describe_tables())
 
@@ -304,7 +308,8 @@ def _asked(item: Located, status: Status, reason: str, part: int = 0) -> Facts:
     variant, kind = (str(item.variant), str(item.variant.kind)) if item.variant else ("", "")
     count = len(item.keys)
     return {"input": item.text, "variant": variant, "kind": kind, "status": str(status), "reason": reason,
-            "suggestions": "; ".join(map(str, item.suggestions)), "joined": item.joined, "suffix": item.suffix,
+            "suggestions": "; ".join(map(str, item.suggestions)), "named": item.named,
+            "numbering": item.numbering, "joined": item.joined, "suffix": item.suffix,
             "part": f"{part} of {count}" if part and count > 1 else ""}
 
 

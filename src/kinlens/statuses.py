@@ -18,7 +18,7 @@ class Status(StrEnum):
     SIDE_CHAIN_MISSING = "side chain missing"
     OUTSIDE_CONSTRUCT = "outside construct"
     OUTSIDE_DOMAIN = "outside the kinase domain"
-    NO_COUNTERPART = "no canonical counterpart"
+    NO_COUNTERPART = "no counterpart known"
     NUMBERING_UNKNOWN = "numbering not known for this protein"
     AMBIGUOUS_NAME = "several proteins have this name"
     NOT_IN_TABLES = "not in the kinome or RAS tables"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -11,7 +11,8 @@ from kinlens.reference import ProteinRecord, load_kinome
 from kinlens.reference.numberings import numberings_of
 from kinlens.variants import Kind, Variant
 
-# Offered are numbers one or two off: counting slips and off-by-one tables. Farther, one in twenty fits by chance.
+# Offered are numbers one or two off: counting slips and off-by-one tables. Each number more fits by chance in one case
+# of twenty; so does each relative, which is why relatives come last and say how many fit.
 NEIGHBOURS = (-1, 1, -2, 2)
 
 
@@ -69,20 +70,40 @@ def fits(variant: Variant, record: ProteinRecord, by: int = 0) -> bool:
 def renumbered(variant: Variant, scheme: Scheme) -> Variant | None:
     """A variant written in some numbering, in the canonical one; None where a residue has no counterpart."""
     start, end = scheme.position(variant.start), scheme.position(variant.end)
+    if start is None and variant.kind in (Kind.EXTENSION, Kind.STOP):  # the stop codon, behind the last residue
+        before = scheme.position(variant.start - 1)
+        start = end = None if before is None else before + 1
     if start is None or end is None or end - start != variant.end - variant.start:
         return None
     return variant.at(start, end)
 
 
-def suggest(variant: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
+def why_not_renumbered(variant: Variant, scheme: Scheme) -> str:
+    """Which number of a variant has no counterpart, and what is known of the numbering."""
+    missing = [str(n) for n in dict.fromkeys((variant.start, variant.end)) if scheme.position(n) is None]
+    if not missing:
+        return f"residues between {variant.start} and {variant.end} of {scheme.name} have no canonical counterpart"
+    segments = getattr(scheme, "segments", ())
+    known = " and ".join(f"{first + offset}–{last + offset}" for first, last, offset in segments)
+    return f"{' and '.join(missing)} of {scheme.name} has no canonical counterpart" + (
+        f": known are its numbers {known}" if known else "")
+
+
+def suggest(
+    variant: Variant, record: ProteinRecord, *, written: Variant | None = None, also: Sequence[ProteinRecord] = (),
+) -> tuple[Suggestion, ...]:
     """Every numbering, gene, neighbour and slip of the pen that would explain a wild type that does not fit.
 
     Parameters
     ----------
     variant : Variant
-        As written.
+        In what was taken for canonical numbers.
     record : ProteinRecord
         The protein it was said to be of.
+    written : Variant, optional
+        As written, where a numbering was applied: other numberings start from there.
+    also : sequence of ProteinRecord
+        Other proteins the name is used for.
 
     Returns
     -------
@@ -90,7 +111,7 @@ def suggest(variant: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
         The likeliest first; each variant once.
     """
     found: dict[tuple[str, Variant], Suggestion] = {}
-    for suggestion in _candidates(variant, record):
+    for suggestion in _candidates(variant, record, written or variant, also):
         found.setdefault((suggestion.variant.gene, suggestion.variant), suggestion)
     return tuple(found.values())
 
@@ -111,18 +132,32 @@ def of_gene(variant: Variant, record: ProteinRecord) -> Variant:
     return replace(variant, gene=record.gene, accession="")
 
 
-def _candidates(variant: Variant, record: ProteinRecord) -> Iterator[Suggestion]:
-    yield from in_other_numberings(variant, record)
-    for relative in _relatives(record):
-        if fits(variant, relative):
-            yield Suggestion(of_gene(variant, relative), "gene", relative.kinase_family + " family")
+def _candidates(
+    variant: Variant, record: ProteinRecord, written: Variant, also: Sequence[ProteinRecord],
+) -> Iterator[Suggestion]:
+    if written != variant and fits(written, record):
+        yield Suggestion(of_gene(written, record), "numbering", "UniProt")
+    yield from in_other_numberings(written, record)
+    for other in also:
+        if fits(written, other):
+            yield Suggestion(of_gene(written, other), "gene", f"{variant.gene or record.gene} is a name of it, too")
     if variant.kind == Kind.SUBSTITUTION:
         turned = replace(of_gene(variant, record), wild_type=variant.mutant, mutant=variant.wild_type)
         if fits(turned, record):
             yield Suggestion(turned, "reversed", "residue and mutant swapped")
-    slips = [(number - variant.start, "digits", "two digits swapped") for number in _swapped_digits(variant.start)]
-    slips += [(step, "neighbour", "one residue off" if abs(step) == 1 else "two residues off") for step in NEIGHBOURS]
-    for step, kind, why in slips:
+    yield from _slips(variant, record)
+    relatives = _relatives(record)
+    fitting = [relative for relative in relatives if fits(written, relative)]
+    for relative in fitting:
+        of_all = f"{len(fitting)} of {len(relatives)} relatives fit" if len(relatives) > 1 else "its relative"
+        yield Suggestion(of_gene(written, relative), "gene", f"{relative.kinase_family} family, {of_all}")
+
+
+def _slips(variant: Variant, record: ProteinRecord) -> Iterator[Suggestion]:
+    """Numbers next to the one written, and those with two digits swapped."""
+    near = [(step, "neighbour", "one residue off" if abs(step) == 1 else "two residues off") for step in NEIGHBOURS]
+    digits = [(number - variant.start, "digits", "two digits swapped") for number in _swapped_digits(variant.start)]
+    for step, kind, why in (*near[:2], *digits, *near[2:]):
         if fits(variant, record, step):
             moved = of_gene(variant, record).at(variant.start + step, variant.end + step)
             yield Suggestion(moved, kind, why)

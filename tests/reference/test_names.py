@@ -149,7 +149,7 @@ p38 = MAPK11 MAPK12 MAPK13 MAPK14; P-38 = MAPK11 MAPK12 MAPK13 MAPK14; ERK = MAP
 MEK = MAP2K1 MAP2K2; Mek = MAP2K1 MAP2K2; MEK1/2 = MAP2K1 MAP2K2; RAS = KRAS NRAS HRAS; pan-RAS = KRAS NRAS HRAS;
 RAF = ARAF BRAF RAF1; AKT = AKT1 AKT2 AKT3; PKB = AKT1 AKT2 AKT3; JNK = MAPK8 MAPK9 MAPK10;
 FGFR = FGFR1 FGFR2 FGFR3 FGFR4; PDGFR = PDGFRA PDGFRB; VEGFR = FLT1 KDR FLT4; TRK = NTRK1 NTRK2 NTRK3;
-NTRK = NTRK1 NTRK2 NTRK3; JAK = JAK1 JAK2 JAK3; PKA = PRKACA PRKACB PRKACG; AMPK = PRKAA1 PRKAA2; GSK3 = GSK3A GSK3B;
+NTRK = NTRK1 NTRK2 NTRK3; JAK = JAK1 JAK2 JAK3 TYK2; PKA = PRKACA PRKACB PRKACG; AMPK = PRKAA1 PRKAA2; GSK3 = GSK3A GSK3B;
 GSK-3 = GSK3A GSK3B; ROCK = ROCK1 ROCK2; Aurora = AURKA AURKB AURKC; AURK = AURKA AURKB AURKC;
 HER = EGFR ERBB2 ERBB3 ERBB4; ErbB = EGFR ERBB2 ERBB3 ERBB4; PIM = PIM1 PIM2 PIM3; PAK = PAK1 PAK2 PAK3 PAK4 PAK5 PAK6;
 CK2 = CSNK2A1 CSNK2A2 CSNK2A3; S6K = RPS6KB1 RPS6KB2; RSK = RPS6KA1 RPS6KA2 RPS6KA3 RPS6KA6; SGK = SGK1 SGK2 SGK3;
@@ -256,7 +256,7 @@ def test_the_errors_read_well():
     ("P00519-2", "ABL1", "2", "accession"), ("p00519-1", "ABL1", "1", "accession"),
     ("P00519–2", "ABL1", "2", "accession"), ("P10721-2", "KIT", "2", "accession"),
     ("P01116-2", "KRAS", "2", "accession"), ("A0A0B4J2F2-1", "SIK1B", "1", "accession"),
-    ("ABL1b", "ABL1", "2", "alias"), ("KRAS4B", "KRAS", "", "alias"), ("P00519", "ABL1", "", "accession"),
+    ("ABL1b", "ABL1", "2", "alias"), ("KRAS4B", "KRAS", "2", "alias"), ("P00519", "ABL1", "", "accession"),
     ("P00519-", "ABL1", "", "accession"),
 ])
 def test_isoforms(name, gene, isoform, how):
@@ -418,7 +418,7 @@ def test_prime_is_part_of_a_name():
 
 def test_frozen():
     found = find_protein("HER2")
-    assert [field.name for field in fields(Named)] == ["record", "asked", "how", "isoform", "partner", "source"]
+    assert [field.name for field in fields(Named)] == ["record", "asked", "how", "isoform", "partner", "source", "also"]
     assert not hasattr(found, "__dict__")
     with pytest.raises(FrozenInstanceError):
         found.how = "x"

@@ -10,7 +10,7 @@ import pytest
 from kinlens.errors import UnknownNumbering, UsageError
 from kinlens.identity import identify
 from kinlens.reference import load_kinome
-from kinlens.reference.numberings import Numbering, all_numbering_names, find_numbering, numberings_of
+from kinlens.reference.numberings import Numbering, find_numbering, genes_of_numberings, is_numbering, numberings_of
 from kinlens.structures import read
 
 
@@ -97,7 +97,8 @@ def test_the_rows_of_one_numbering_agree():
 def test_segments_are_disjoint_and_invert(kinome, accession, name):
     numbering = find_numbering(accession, name)
     length = len(kinome.protein(accession).sequence)
-    assert any(offset for _, _, offset in numbering.segments), "it would be canonical"
+    whole = sum(last - first + 1 for first, last, _ in numbering.segments) == length
+    assert not whole or any(offset for _, _, offset in numbering.segments), "it would be canonical"
     assert all(1 <= first <= last <= length for first, last, _ in numbering.segments)
     numbers = [numbering.number(position) for position in range(1, length + 1)]
     given = [number for number in numbers if number is not None]
@@ -176,14 +177,18 @@ def test_names_and_spellings_are_one_of_a_kind_within_a_protein():
 
 
 def test_all_names():
-    assert set(all_numbering_names()) == {row["name"] for row in ROWS}
-    assert len(set(all_numbering_names())) == len(all_numbering_names())
-    assert {"isoform 1b", "mature", "before 2004", "NPM-ALK", "chicken", "without Met1"} <= set(all_numbering_names())
+    named = genes_of_numberings()
+    assert set(named) == {row["name"] for row in ROWS}
+    assert {(name, gene) for name, genes in named.items() for gene in genes} == {(r["name"], r["gene"]) for r in ROWS}
+    assert named["isoform 1b"] == ("ABL1",)
+    assert {"mature", "before 2004", "NPM-ALK", "chicken", "without Met1"} <= set(named)
+    assert is_numbering("1B")
+    assert not is_numbering("1c")
 
 
 def test_proteins_without_another_numbering(kinome):
-    """KRAS 4A and 4B differ behind residue 150 in letters, not in numbers; the others are counted as in UniProt."""
-    for gene in ("KRAS", "HRAS", "NRAS", "MAP2K1", "JAK2", "RET", "AKT1", "CDK2", "AURKA"):
+    """These are counted as in UniProt."""
+    for gene in ("HRAS", "NRAS", "MAP2K1", "JAK2", "RET", "AKT1", "CDK2", "AURKA"):
         assert numberings_of(kinome.protein(gene).accession) == ()
     assert numberings_of("nothing") == ()
 
@@ -198,14 +203,11 @@ def test_unverified_citations_say_so(find):
 
 
 def test_unknown_numbering_says_what_there_is():
-    error = UnknownNumbering("1c", "ABL1", ["isoform 1b"])
+    error = UnknownNumbering("1c", ["isoform 1b (ABL1)", "mature (EGFR, ERBB2)"])
     assert isinstance(error, UsageError)
-    assert (error.asked, error.where, error.known) == ("1c", "ABL1", ["isoform 1b"])
-    assert str(error) == "no numbering '1c' of ABL1: name one of isoform 1b, or give UniProt canonical numbers"
-    assert str(UnknownNumbering("1c", "", ["chicken", "mature"])) == (
-        "no numbering '1c': name one of chicken, mature, or give UniProt canonical numbers")
-    assert str(UnknownNumbering("mature", "KRAS", [])) == (
-        "no numbering 'mature' of KRAS: only UniProt canonical is known, give those numbers")
+    assert (error.asked, error.known) == ("1c", ["isoform 1b (ABL1)", "mature (EGFR, ERBB2)"])
+    assert str(error) == ("no numbering '1c': give a number to be added with its sign, such as +1058, or name one of "
+                          "isoform 1b (ABL1); mature (EGFR, ERBB2)")
 
 
 # ---------------------------------------------------------------------------------------------- real entries

@@ -1,10 +1,10 @@
 """Proteins by the names people write: symbols, aliases, earlier symbols, protein names, fusions.
 
 An accession, entry name or gene symbol of the tables wins over everything, whatever else it is used for: PDK1 is
-pyruvate dehydrogenase kinase 1, as in every table of variants, and the answer's ``source`` says that PDPK1 is called so
-too. Then come the hand-kept names of ``data/names.tsv``, which also hold what is refused: names of several genes
-(``p38``), and aliases that are the symbol of another human gene (``PKD1``: polycystin 1). They decide over the names
-computed from KinHub and UniProt. A name that is left with several genes is refused with the choices.
+pyruvate dehydrogenase kinase 1, as in every table of variants, and the answer says that PDPK1 is called so, too. Then
+come the hand-kept names of ``data/names.tsv``, which also hold what is refused: names of several genes (``p38``), and
+aliases that are the symbol of another human gene (``PKD1``: polycystin 1). They decide over the names computed from
+KinHub and UniProt. A name that is left with several genes is refused with the choices.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ class Named:
         The other partner of a fusion as written, or ''.
     source : str
         Where the name stands.
+    also : tuple of str
+        Symbols of other proteins that the name is used for as well, though it is this one's own symbol.
     """
 
     record: ProteinRecord
@@ -70,6 +72,7 @@ class Named:
     isoform: str
     partner: str
     source: str
+    also: tuple[str, ...] = ()
 
 
 class _Meaning(NamedTuple):
@@ -77,6 +80,7 @@ class _Meaning(NamedTuple):
     how: str
     source: str
     isoform: str = ""
+    also: tuple[int, ...] = ()
 
 
 class _Reading(NamedTuple):
@@ -169,7 +173,8 @@ def _only(reading: _Reading, asked: str, key: str) -> Named:
 
 def _named(meaning: _Meaning, asked: str, partner: str | None = None) -> Named:
     how = meaning.how if partner is None else "fusion"
-    return Named(_index().kinome.record(meaning.row), asked, how, meaning.isoform, partner or "", meaning.source)
+    also = tuple(_index().genes[row] for row in meaning.also)
+    return Named(_index().kinome.record(meaning.row), asked, how, meaning.isoform, partner or "", meaning.source, also)
 
 
 def _refuse_lists(text: str, asked: str) -> None:
@@ -241,11 +246,26 @@ def _similar(text: str) -> list[str]:
     key = fold(text)
     rows = [m.row for part in re.split("::|[/-]", text) for m in (_read(part) or _Reading(())).meanings]
     if len(key) >= 3:
-        genes = [(fold(gene), row) for row, gene in enumerate(index.genes)]
-        rows += [row for gene, row in sorted(genes) if gene.startswith(key) or (len(gene) > 2 and key.startswith(gene))]
-        for close in get_close_matches(key, [*index.exact, *index.readings], n=6, cutoff=0.8):
+        rows += [row for gene, row in _folded_genes()
+                 if gene.startswith(key) or (len(gene) > 2 and key.startswith(gene))]
+        # Only names of about its length that begin alike: a table of other genes would take minutes otherwise.
+        names = [name for name in _by_initial().get(key[0], ()) if abs(len(name) - len(key)) < 3]
+        for close in get_close_matches(key, names, n=6, cutoff=0.8):
             rows += [m.row for m in (_read(close) or _Reading(())).meanings]
     return [index.genes[row] for row in dict.fromkeys(rows)][:6]
+
+
+@cache
+def _folded_genes() -> list[tuple[str, int]]:
+    return sorted((fold(gene), row) for row, gene in enumerate(_index().genes))
+
+
+@cache
+def _by_initial() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*_index().exact, *_index().readings)):
+        found.setdefault(name[:1], []).append(name)
+    return found
 
 
 @cache
@@ -269,7 +289,7 @@ def _index() -> _Index:
             key = fold(name)
             others = {m.row: m for m in readings[key].meanings if m.row != row} if key in readings else {}
             also = "".join(f"; also a name of {genes[m.row]}: {m.source}" for m in others.values())
-            exact[key] = _Meaning(row, how, f"UniProt ({how}){also}")
+            exact[key] = _Meaning(row, how, f"UniProt ({how}){also}", also=tuple(others))
     return _Index(kinome, genes, kinome.column("family"), exact, readings, spellings)
 
 

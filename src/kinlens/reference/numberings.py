@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kinlens.reference.bundled import data_file
+from kinlens.reference.kinome import load_kinome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,9 +101,13 @@ def is_numbering(name: str) -> bool:
 
 
 @cache
-def all_numbering_names() -> tuple[str, ...]:
-    """Names of all numberings, each once, in alphabetical order."""
-    return tuple(sorted({numbering.name for known in _table().values() for numbering in known}, key=str.casefold))
+def genes_of_numberings() -> dict[str, tuple[str, ...]]:
+    """Names of all numberings in alphabetical order, and the genes that have one of that name."""
+    found: dict[str, list[str]] = {}
+    for known in _table().values():
+        for numbering in known:
+            found.setdefault(numbering.name, []).append(load_kinome().protein(numbering.accession).gene)
+    return {name: tuple(sorted(found[name])) for name in sorted(found, key=str.casefold)}
 
 
 def _key(name: str) -> str:

@@ -58,7 +58,7 @@ EVENTS: tuple[Event, ...] = (
     _event("stop loss", rf"{_STOP_CODON}(?P<m>{RESIDUE})(?P<s>)", building.extension_behind),
     _event("stop at", rf"{_STOP_CODON}(?:=|{STOP})?", building.stop_at),
     _event("frameshift", rf"{_SPAN}(?P<m>{CHANGED})?{_FS}", building.frameshift),
-    _event("frameshift at the stop", rf"{_STOP_CODON}{_FS}", building.frameshift),
+    _event("frameshift at the stop", rf"{_STOP_CODON}(?P<m>{CHANGED})?{_FS}", building.frameshift),
     _event("start loss", rf"{_MET}[ _-]?(?:\?|start[ _-]?los[st])", building.start_loss),
     _event("nobody knows what", rf"{_FIRST}(?P<m>\?)", building.substitution),
     _event("deletion-insertion", rf"{_SPAN}[ _-]?(?:del{_REPLACED}[ _]?ins|indel)[ _]?{_INSERTED}?",
@@ -85,7 +85,7 @@ EVENTS: tuple[Event, ...] = (
     _event("substitution, mutant apart", rf"(?-i:(?P<a>{RESIDUE})(?P<i>{NUMBER}) (?P<m>{CHANGED}))$",
            building.substitution),
     _event("residue or range", rf"{_SPAN}(?: ?mut(?:ations?|ants?|ated)?)?", building.residues),
-    _event("insertion code", rf"(?P<a>{RESIDUE})(?P<i>{NUMBER})(?P<c>(?-i:[A-H]))(?P<m>{RESIDUE}|\*|=)",
+    _event("insertion code", rf"(?P<a>{RESIDUE})(?P<i>{NUMBER})(?P<c>(?-i:[A-E]))(?P<m>{RESIDUE}|{STOP}|=)",
            building.in_file_numbers),
 )
 

@@ -21,7 +21,7 @@ _OPEN = re.compile(
     r"|(?:mutations?|mutants?|mut|variants?|substitutions?|missense) (?=[^ ])"
     r"|ex(?:on)? ?[0-9]{1,2}(?:[:,] ?| )(?=[^ ]))*", _FLAGS)
 _CLOSE = re.compile(r" ?[\])]")
-_NAME_INSIDE = re.compile(rf"(?P<name>[A-Z][\w.-]*)(?: ?: ?| (?=(?:p\.)?\(?{RESIDUE}[0-9]))", _FLAGS)
+_NAME_INSIDE = re.compile(rf"(?P<name>[A-Z][\w.-]{{0,30}})(?: ?: ?| (?=(?:p\.)?\(?{RESIDUE}[0-9]))", _FLAGS)
 _JOINER = re.compile(r" ?(?P<sign>\(;\)|[;,/+&|^×:]|(?:and|or|plus|with)\b) ?|(?P<loose>[ _-])", _FLAGS)
 # Behind a comma only where nothing but another joiner follows: "T315I, A-loop".
 _ALTERNATIVE = re.compile(rf"(?:(?P<comma>, ?)| ?[/|^] ?| or )(?P<m>{CHANGED}){END}(?![.:-])"
@@ -160,12 +160,15 @@ class _Reader:
         """Whether a sign joins two variants; ``T315I_R1``, ``p53 R175H`` and ``T315I 5`` look as if it did."""
         last = self.variants[-1]
         if following.kind in _UNCHANGED and last.kind not in _UNCHANGED:
-            return bool(joiner["sign"]) and joiner["sign"] != ":" and bool(following.wild_type)
-        if last.kind in _UNCHANGED and following.kind not in _UNCHANGED and (joiner["loose"] or joiner["sign"] == ":"):
-            if not self.named and len(self.variants) == 1:  # p53 R175H, H3:K27M
+            return joiner["sign"] not in (None, ":") and bool(following.wild_type or self.brackets)
+        if last.kind not in _UNCHANGED:
+            return True
+        if joiner["sign"] == ":" or (joiner["loose"] and following.kind not in _UNCHANGED) or (
+                joiner["loose"] and last.text.startswith("p")):
+            if not self.named and len(self.variants) == 1:  # p53 R175H, p53 R175, H3:K27M
                 raise Trouble(Reason.CANNOT_READ, self.at, repr(self.text[self.at:].strip()))
             return joiner[0] == " "
-        return joiner["sign"] != ":" or last.kind not in _UNCHANGED
+        return True
 
     def rest(self) -> str:
         """What stands behind the last variant and is none.

@@ -51,7 +51,7 @@ _NO_NAME = re.compile(
 
 _SEPARATOR = re.compile(r" ?:+ ?| |[/_.|-]|(?=[(\[])")
 # Signs that stand in names and in variants as well separate only where a variant follows without any doubt.
-_SURE = re.compile(rf"[\[(]*(?:p\.)?[\[(]*{RESIDUE}(?:[0-9]{{2,5}}|[0-9]{CHANGED}(?![A-Za-z0-9]))",
+_SURE = re.compile(rf"(?:[\[(]|p\.){{0,4}}{RESIDUE}(?:[0-9]{{2,5}}|[0-9]{CHANGED}(?![A-Za-z0-9]))",
                    re.IGNORECASE | re.ASCII)
 _RESIDUE = re.compile(rf"(?:{RESIDUE}|{THREE.title()})[0-9]{{2,5}}")
 _BESIDE = re.compile(r" ?[/+,;&] ?| (?:and|with|plus) |[ _-]")

@@ -31,7 +31,13 @@ def write_variant(variant: Variant, *, three_letter: bool = False, named: bool =
     'p.Asp842_Ile843delAspIleinsIleMet'
     """
     name = (variant.accession or variant.gene) if named else ""
-    return (f"{name}:" if name else "") + ("p." if three_letter else "") + _body(variant, long=three_letter)
+    marked = three_letter or _looks_like_accession(variant)
+    return (f"{name}:" if name else "") + ("p." if marked else "") + _body(variant, long=three_letter)
+
+
+def _looks_like_accession(v: Variant) -> bool:
+    """P10721 is KIT; the proline of titin is p.P10721."""
+    return v.wild_type[:1] in ("P", "Q") and v.start > 9_999
 
 
 def _body(v: Variant, *, long: bool) -> str:
