@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinlens.listing import split_text
+from kinlens.listing import split_arguments, split_text
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from kinlens.listing import split_text
         ("DEL 755-759 D770del insGY", ["DEL 755-759", "D770del insGY"]),
         ("Thr 315 Ile", ["Thr 315 Ile"]),
         ("Exon 19 Deletion T315I", ["Exon 19 Deletion", "T315I"]),
-        ("EGFR amplification V600E", ["EGFR amplification", "V600E"]),
+        ("EGFR amplification T790M", ["EGFR amplification", "EGFR T790M"]),
         ("T315I (heterozygous) E255K", ["T315I (heterozygous)", "E255K"]),
         ("p.[Thr2Lys;Leu6His] WT", ["p.[Thr2Lys;Leu6His]", "WT"]),
         # A gene as a word of its own, and how far it counts.
@@ -27,7 +27,18 @@ from kinlens.listing import split_text
         ("HER2 V777L L755S", ["HER2 V777L", "HER2 L755S"]),
         ("EML4-ALK L1196M C1156Y", ["EML4-ALK L1196M", "EML4-ALK C1156Y"]),
         ("EGFR L858R/T790M C797S", ["EGFR L858R/T790M", "EGFR C797S"]),
-        ("MAP2K1 C121S EGFR:T790M P124L", ["MAP2K1 C121S", "EGFR:T790M", "MAP2K1 P124L"]),
+        ("MAP2K1 C121S EGFR:T790M P124L", ["MAP2K1 C121S", "EGFR:T790M", "P124L"]),  # up to the next name
+        ("MET D1228N EGFR ex19del T790M", ["MET D1228N", "EGFR ex19del", "EGFR T790M"]),
+        ("BRAF V600E NRAS wt Q61K", ["BRAF V600E", "NRAS wt", "NRAS Q61K"]),
+        ("KIT exon 11 deletion, V654A", ["KIT exon 11 deletion", "KIT V654A"]),
+        ("FLT3-ITD D835Y", ["FLT3-ITD", "FLT3 D835Y"]),
+        ("KIT D816V unknownGene R175H", ["KIT D816V", "unknownGene", "R175H"]),  # may have been meant as a name
+        ("ALK F1174L HER2 foo V777L", ["ALK F1174L", "HER2", "foo", "V777L"]),
+        ("p38 T180A", ["p38 T180A"]),
+        ("KIT D816V p53 R175H", ["KIT D816V", "p53 R175H"]),
+        ("MEK1/2 C121S", ["MEK1/2 C121S"]),
+        ("S6K T389A", ["S6K:T389A"]),
+        ("KIT exon 11 W557_K558del", ["KIT exon 11 W557_K558del"]),
         ("ABL1 T315I EGFR T790M", ["ABL1 T315I", "EGFR T790M"]),
         ("PDGFR alpha D842V", ["PDGFR alpha D842V"]),
         ("p38α T106M", ["p38α T106M"]),
@@ -38,6 +49,10 @@ from kinlens.listing import split_text
         ("T315I rubbish E255K", ["T315I", "rubbish", "E255K"]),
         ("WT T315I Ex19del E255K", ["WT", "T315I", "Ex19del", "E255K"]),
         ("T315Ix ABL1:I315T", ["T315Ix", "ABL1:I315T"]),
+        ("nan None", ["nan", "None"]),
+        ("WT garbage", ["WT", "garbage"]),
+        ("WT EGFR T790M", ["WT EGFR", "T790M"]),
+        ("Loss of function T315I", ["Loss of function", "T315I"]),
         ("ABL1 foo T315I", ["ABL1", "foo", "T315I"]),
     ],
 )
@@ -46,6 +61,14 @@ def test_lines(text, entries):
 
 
 WORDS = ["T315I", "E255K", "p.Val600Glu", "EGFR:T790M", "E746_A750del", "WT", "T315Ix"]
+
+
+def test_quoted_arguments_are_lines_of_their_own():
+    assert split_arguments(["EGFR T790M", "C797S"]) == ["EGFR T790M", "C797S"]
+    assert split_arguments(["EGFR", "T790M", "C797S"]) == ["EGFR T790M", "EGFR C797S"]
+    assert split_arguments(["C797S", "ABL1 T315I E255K", "EGFR", "T790M"]) == [
+        "C797S", "ABL1 T315I", "ABL1 E255K", "EGFR T790M"]
+    assert split_arguments([]) == []
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=8))

@@ -320,6 +320,22 @@ class NeedsStructure(UsageError):
 
 
 @dataclass(eq=False)
+class NeedsNoStructure(UsageError):
+    """A structure given to the command that answers without any.
+
+    Parameters
+    ----------
+    asked
+        The structure.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return f"locate needs no structure, and {self.asked!r} is one: `kinlens report {self.asked} VARIANT…` measures in it"
+
+
+@dataclass(eq=False)
 class ResidueNotFound(KinlensError):
     """A residue or anchor that no chain of the structure has.
 

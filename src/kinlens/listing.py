@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from kinlens.errors import AmbiguousName, UnknownProtein
 from kinlens.reference import find_protein
-from kinlens.variants import Nature, Reading, Variant, read_variant
+from kinlens.variants import Nature, Reading, class_and_gene, read_variant
 
-_LONGEST = 4  # words of one variant: "type 1 EWS-FLI1", "Thr 315 to Ile"
+_LONGEST = 4  # words of one entry: "type 1 EWS-FLI1", "Thr 315 to Ile"
 _WORD = re.compile(r"(?:\[[^\]]*\]|(?:(?<=\w) )?\([^)]*\)|[^\s,;\[(])+|[\[(]")
 _COLON = re.compile(r"\s*:\s*")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,9})?")
+_PROTEIN = re.compile(r"p[0-9]{2,3}[a-zα-ω]?")  # p38, p53, p110a: a protein by its weight, not a proline
+_ALSO_VARIANTS = re.compile(r"[A-Za-z]{2,}[0-9]+(?:/[0-9]+)+|S6K")  # MEK1/2, CDK4/6: names that read as variants
 _SLIP = re.compile(r"(?:p\.)?[A-Z][0-9]{2,}[a-zA-Z]*[a-z]$")  # T315Ix: a variant gone wrong, no name
+
+
+def split_arguments(arguments: Sequence[str]) -> list[str]:
+    """Variants of the arguments of a command; what was quoted together is a line of its own."""
+    lines: list[list[str]] = [[]]
+    for argument in arguments:
+        if len(argument.split()) > 1:
+            lines += [[argument], []]
+        else:
+            lines[-1].append(argument)
+    return [entry for line in lines for entry in split_text(" ".join(line))]
 
 
 def split_text(text: str) -> list[str]:
     """Variants of a line: separated by spaces, commas or semicolons, kept whole where one has several words.
 
-    A gene standing as a word of its own counts for the variants behind it.
+    A gene standing as a word of its own counts for the variants behind it, up to the next name.
 
     Examples
     --------
@@ -30,62 +45,72 @@ def split_text(text: str) -> list[str]:
     name, at = "", 0
     while at < len(words):
         size = _words_of_one(words[at:at + _LONGEST])
-        one = " ".join(words[at:at + size])
+        mine = words[at:at + size]
+        one, leading = " ".join(mine), _name_in(mine)
         read = read_variant(one)
         named = bool(read.variants) and bool(read.variants[0].gene or read.variants[0].accession)
-        if named and size > 1 and not read_variant(words[at]).variants:
-            name = _name_in(words[at:at + size])
-        found.append(f"{name} {one}" if name and read.variants and not named else one)
+        leading = leading or class_and_gene(one)[1]
+        if leading or named or (read.nature == Nature.REFUSED and not _SLIP.match(one)):
+            name = leading  # "ABL1:T315I" names its own, and an unknown word may have been meant as a name
+        if leading and size > len(leading.split()) and read.variants and not named:  # S6K T389A: no two variants
+            one = f"{leading}:{one.removeprefix(leading).strip()}"
+        elif name and read.variants and not named:
+            one = f"{name} {one}"
+        found.append(one)
         at += size
     return found
 
 
 def _words_of_one(words: list[str]) -> int:
     """How many words from the first on make one entry."""
-    alone = read_variant(words[0])
     slips = (i for i, word in enumerate(words) if _SLIP.match(word) and not read_variant(word).variants)
     longest = next(slips, len(words))
-    return next((size for size in range(longest, 1, -1) if _is_one(words[:size], alone)), 1)
+    return next((size for size in range(longest, 1, -1) if _is_one(words[:size])), 1)
 
 
-def _is_one(words: list[str], alone: Reading) -> bool:
+def _is_one(words: list[str]) -> bool:
     """Whether words make one entry together that the first does not make alone."""
-    whole, last = read_variant(" ".join(words)), read_variant(words[-1])
+    first, last, whole = read_variant(words[0]), read_variant(words[-1]), read_variant(" ".join(words))
+    leading = _name_in(words)
+    if leading and len(words) > len(leading.split()):
+        behind = words[len(leading.split()):]
+        return whole.nature != Nature.REFUSED and not whole.suffix and (len(behind) == 1 or _is_one(behind))
     if whole.nature == Nature.VARIANT:
         one = len(whole.variants) == max(1, len(last.variants)) and not whole.suffix
-        return one and _may_lead(alone, whole) and not _listed(alone.variants, words)
-    twice = alone.what == last.what == whole.what  # WT WT
-    return whole.nature == Nature.NOT_A_VARIANT and not alone.variants and not last.variants and not twice
+        unnamed = not (whole.variants[0].gene or whole.variants[0].accession)
+        return one and unnamed and not (first.variants and all(read_variant(word).variants for word in words))
+    if whole.nature != Nature.NOT_A_VARIANT or first.variants or last.variants:
+        return False
+    # "Loss of function" is more than "Loss", "WT EGFR" is one with its gene; "nan None" are two entries.
+    if all(read_variant(word).nature == Nature.NOT_A_VARIANT for word in words):
+        return False
+    return first.nature == Nature.REFUSED or whole.what != first.what or _is_name(" ".join(words[1:]))
 
 
-def _may_lead(first: Reading, whole: Reading) -> bool:
-    """Whether the words in front are a name or part of the variant, and no entry of their own like ``Ex19del``."""
-    variant = whole.variants[0]
-    name = variant.accession or variant.gene
-    return not name or ((first.nature != Nature.NOT_A_VARIANT or first.what == "fusion") and _is_name(name))
+def _name_in(words: list[str]) -> str:
+    """The name that words begin with, as far as it goes; '' if they begin with none."""
+    for size in range(min(3, len(words)), 0, -1):
+        if _is_name(" ".join(words[:size])):
+            return " ".join(words[:size])
+    return ""
 
 
+@lru_cache(maxsize=4096)
 def _is_name(text: str) -> bool:
-    """Whether a word of its own can be meant as a gene: known, or in capitals like one."""
-    if _SYMBOL.fullmatch(text):
+    """Whether a text can be meant as a protein: known by that name, or like a symbol and nothing else."""
+    reading: Reading = read_variant(text)
+    if reading.nature == Nature.NOT_A_VARIANT and reading.what != "fusion":
+        return False
+    if reading.variants and ":" in text:
+        return False
+    if _PROTEIN.fullmatch(text):
         return True
+    if reading.variants and not _ALSO_VARIANTS.fullmatch(text):
+        return False
     try:
         find_protein(text)
     except AmbiguousName:
         return True
     except UnknownProtein:
-        return False
+        return not reading.variants and bool(_SYMBOL.fullmatch(text))
     return True
-
-
-def _listed(first: tuple[Variant, ...], words: list[str]) -> bool:
-    """Whether the words are variants of their own: ``27 42`` is no range."""
-    return bool(first) and all(read_variant(word).variants for word in words)
-
-
-def _name_in(words: list[str]) -> str:
-    """The words in front of the first that reads as a variant."""
-    for i, word in enumerate(words):
-        if read_variant(word).variants:
-            return " ".join(words[:i])
-    return words[0]

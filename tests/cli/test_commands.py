@@ -116,6 +116,7 @@ def test_locate_in_a_file_and_in_a_numbering(capsys, tmp_path):
     ("arguments", "message"),
     [
         (["locate"], "no variant was asked for"),
+        (["locate", "1s9j", "C121S"], "locate needs no structure, and '1s9j' is one"),
         (["locate", "ABL1:T315I", "--numbering", "foo"], "no numbering 'foo'"),
         (["locate", "ABL1:T315I", "--numbering", "author"], "numbering author needs a structure"),
         (["report", "ABL1:T315I", "--numbering", "author"], "numbering author needs a structure"),

@@ -9,7 +9,7 @@ import pytest
 
 from kinlens.variants import read_variant
 
-HEADS = ("", "T315I", "ABL1 ", "E746_A750del", "p.(", "exon 19 ", "c.1A>G ", "D770ins")
+HEADS = ("", "T315I", "ABL1 ", "p.(", "c.1A>G ")
 UNITS = (
     "A", "9", " ", "(", "[", "p.", "*", "=", "T3", "A-", "A.", "::", "T315I/", "T315I_", "T315I-", "T315I ", "T315I;[",
     "T315I (", "E746_", "L718Q/V/", "V600E or ", "A2[10];[11]", "ABL1 T315I; ", "Q61 ", "12/", "del", "ins", "ELREA",
@@ -39,10 +39,6 @@ def repeated(head: str, unit: str, length: int) -> str:
 @pytest.mark.parametrize(("head", "unit"), list(itertools.product(HEADS, UNITS)))
 def test_time_grows_with_the_length(head, unit):
     """Growth is looked at where it can be measured."""
-    for length in (1_000, 10_000):
-        if seconds(repeated(head, unit, length)) > SMALL_S:
-            break
-    else:
-        return
     short, long = repeated(head, unit, 1_000), repeated(head, unit, 10_000)
-    assert shortest(long) < WORK * max(shortest(short), SMALL_S / 10)
+    if seconds(long) > SMALL_S:
+        assert shortest(long) < WORK * max(shortest(short), SMALL_S / 10)

@@ -8,9 +8,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kinlens.cli.writing import Format, write_report
-from kinlens.errors import NothingAsked
-from kinlens.listing import split_text
+from kinlens.errors import NeedsNoStructure, NothingAsked
+from kinlens.listing import split_arguments
 from kinlens.reporting import locate_all
+from kinlens.structures.library import looks_like_structure
 
 
 def locate(
@@ -36,7 +37,9 @@ def locate(
     output
         File to write.
     """
-    asked = split_text(" ".join(variants))
+    if variants and looks_like_structure(variants[0]):
+        raise NeedsNoStructure(variants[0])
+    asked = split_arguments(variants)
     if not asked:
         raise NothingAsked("")
     write_report(locate_all(asked, gene=gene, numbering=numbering), format, output)

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from kinlens.cli.writing import Format, write_report
 from kinlens.errors import NothingAsked
-from kinlens.listing import split_text
+from kinlens.listing import split_arguments
 from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
 from kinlens.structures.library import looks_like_structure
@@ -56,7 +56,7 @@ def report(
     source = structure
     if source is None and variants and looks_like_structure(variants[0]):
         source = variants.pop(0)
-    variants = split_text(" ".join(variants))
+    variants = split_arguments(variants)
     if not variants:
         raise NothingAsked(source or "")
     if source is None:

@@ -16,7 +16,7 @@ from kinlens.variants.trouble import Reason, Trouble
 
 # One character for one, so that positions in a text stay what they are.
 _PLAIN = str.maketrans({
-    **{0xFF01 + i: 0x21 + i for i in range(94)},  # full width
+    **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},  # full width
     **dict.fromkeys("‐‑‒–—−﹣", "-"), **dict.fromkeys("→⟶➔", ">"),
     **dict.fromkeys("\"“”\u00a0\u2007\u2009\u202f\u200b\ufeff\t\r\n\v\f", " "),
     "∆": "Δ", "∗": "*", "’": "'", "′": "'"})
