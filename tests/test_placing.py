@@ -129,6 +129,18 @@ def test_an_insertion_stands_between_its_neighbours(write):
         ("V270_K271insGG", 270, "match"), ("V270_K271insGG", 271, "side chain missing")]
 
 
+def test_an_insertion_that_is_in_the_file(write):
+    chain = ruler("ABL1", 235, 500, extra={270: "GG"})
+    for asked, status in [("V270_K271insGG", "engineered"), ("V270insGA", "mutant present"), ("V270", "match"),
+                          ("K271_T272insGG", "match")]:
+        made = report(write(pdb_text(entry(chain))), asked, gene="ABL1")
+        assert {row["status"] for row in made.rows} == {status}, asked
+    made = report(write(pdb_text(entry(chain))), "V270 K271 T272", gene="ABL1")
+    assert [row["insertion"] for row in made.rows] == ["270+GG", "270+GG", ""]
+    (row, other) = report(write(pdb_text(entry(chain))), "V270_K271insGG", gene="ABL1", numbering="author").rows
+    assert (row["status"], row["position"], other["position"]) == ("engineered", 270, 271)
+
+
 def test_an_engineered_residue_is_one_only_for_the_same_substitution(placed):
     chain = ruler("ABL1", 235, 500, changed={315: "I"})
     assert placed("T315I", chain, gene="ABL1")["A"]["status"] == "engineered"

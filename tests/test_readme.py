@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from kinlens.cli import run
+
 README = Path(__file__).parents[1] / "README.md"
 
 
@@ -24,3 +26,10 @@ def test_linked_files_exist():
     assert links
     missing = [link for link in links if not (README.parent / link).exists()]
     assert missing == []
+
+
+def test_the_located_variants_are_what_the_command_prints(capsys):
+    text = README.read_text(encoding="utf-8")
+    (arguments,) = re.findall(r"`kinlens (locate .*?)`:\n", text)
+    assert run(arguments.split()) == 0
+    assert capsys.readouterr().out.strip() in text

@@ -244,3 +244,10 @@ def test_whose_numbers_a_file_has(structure, entry, scheme):
     assert {author_scheme(protein) for protein in known} == {scheme}
     assert (f", the numbers of {scheme}" in str(x)) == bool(scheme)
     assert {chain["author_numbering"] for chain in describe_examination(x, [])["chains"] if chain["gene"]} == {scheme}
+
+
+def test_an_insertion_in_a_crystal(structure):
+    # 4LRM is EGFR with the exon-20 insertion D770_N771insNPG.
+    made = report(structure("4lrm"), "D770_N771insNPG D770_N771insG", gene="EGFR")
+    statuses = {row["variant"]: row["status"] for row in made.rows if row["headline"]}
+    assert statuses == {"D770_N771insNPG": "engineered", "D770_N771insG": "mutant present"}

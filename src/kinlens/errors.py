@@ -332,7 +332,8 @@ class NeedsNoStructure(UsageError):
     asked: str
 
     def __str__(self) -> str:
-        return f"locate needs no structure, and {self.asked!r} is one: `kinlens report {self.asked} VARIANT…` measures in it"
+        return (f"locate needs no structure, and {self.asked!r} is one: `kinlens report {self.asked} VARIANT…` "
+                "measures in it")
 
 
 @dataclass(eq=False)

@@ -192,6 +192,9 @@ class Examination:
                 for position, residue in zip(positions, placed, strict=True)]
         found = [i for i, residue in enumerate(placed) if residue >= 0]
         residues = np.array([placed[i] for i in found], dtype=np.intp)
+        beside = insertions(self.structure, chain.protein)
+        for position, row in zip(positions, rows, strict=True):
+            row["insertion"] = beside.get(position, "")
         for site in chain.sites.values():
             self._measure_into([rows[i] for i in found], residues, chain, site)
             for row in rows:
@@ -261,6 +264,20 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
     row["difference"] = changed.kind if changed else ""
     row["difference_note"] = changed.origin if changed else ""
     return row
+
+
+def insertions(structure: Structure, protein: Protein) -> dict[int, str]:
+    """Insertions of a chain against the canonical sequence, by both neighbours: ``{770: "770+NPG", 771: "770+NPG"}``."""
+    canonical = np.asarray(protein.canonical)
+    known = np.flatnonzero(canonical)
+    found: dict[int, str] = {}
+    for before, after in zip(known[:-1].tolist(), known[1:].tolist(), strict=True):
+        if after == before + 1 or canonical[after] != canonical[before] + 1:
+            continue
+        letters = "".join(structure.residues.parent[protein.residues[before + 1:after]].tolist())
+        position = int(canonical[before])
+        found[position] = found[position + 1] = f"{position}+{letters}"
+    return found
 
 
 def _absent(protein: Protein, position: int) -> Facts:

@@ -118,6 +118,8 @@ def _chains_of(examination: Examination, record: ProteinRecord) -> list[ChainExa
 
 def _in_author_numbers(variant: Variant, numbers: AuthorNumbers) -> Variant | None:
     """A variant in the numbers of a chain, in canonical ones; None where the chain has no such residue."""
+    if variant.kind == Kind.INSERTION and (before := numbers.position(variant.start)):
+        return variant.at(before, before + 1)  # its second neighbour has another number where it is in the file
     if not variant.insertion_code:
         return renumbered(variant, numbers)
     position = numbers.position(variant.start, variant.insertion_code)
@@ -172,9 +174,9 @@ def _explain_mismatch(examination: Examination, item: Located) -> Located:
     if item.variant is None or item.record is None:
         return item
     for hint in _author_hints(examination, item.variant, item.record):
-        same = [other.why for other in item.suggestions if other.variant == hint.variant]
+        whys = [other.why for other in item.suggestions if other.variant == hint.variant]
         others = [other for other in item.suggestions if other.variant != hint.variant]
-        return replace(item, suggestions=(replace(hint, why=", ".join([hint.why, *same])), *others))
+        return replace(item, suggestions=(replace(hint, why=", ".join([hint.why, *whys])), *others))
     residues = examination.structure.residues
     for chain in _chains_of(examination, item.record):
         for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
@@ -202,8 +204,8 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     located : Located
         With a status that has positions.
     facts : mapping
-        ``position``, ``wild_type``, ``coordinates``, ``coordinates_note``, ``found``, ``author``, ``difference`` and
-        ``difference_note`` of the residue.
+        ``position``, ``wild_type``, ``coordinates``, ``coordinates_note``, ``found``, ``author``, ``difference``,
+        ``difference_note`` and ``insertion`` of the residue.
     """
     variant = located.variant
     if variant is None:
@@ -212,6 +214,10 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     if state in (Status.OUTSIDE_CONSTRUCT, Status.NOT_RESOLVED):
         return Status(state), join_reasons(str(facts["coordinates_note"]), located.reason)
     found = facts["found"]
+    if variant.kind == Kind.INSERTION and str(facts.get("insertion") or "").startswith(f"{variant.start}+"):
+        inserted = str(facts["insertion"]).partition("+")[2]
+        status = Status.ENGINEERED if inserted == variant.mutant else Status.MUTANT_PRESENT
+        return status, join_reasons(f"the file has {inserted} inserted there", located.reason)
     if found != facts["wild_type"]:
         what = f"the file has {found} at author {facts['author']}, {facts['difference_note']}"
         # An orthologue's residue is nature's choice, not the authors'.
