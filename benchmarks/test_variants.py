@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from kinlens.variants import Nature, read_variants
+from kinlens.variants import Nature, read_variant, read_variants
 
 TWENTY = "ACDEFGHIKLMNPQRSTVWY"
 THREE = ("Ala", "Arg", "Asp", "Cys", "Gln", "Glu", "Gly", "Ile", "Leu", "Lys", "Met", "Thr", "Tyr", "Val")
@@ -64,3 +64,12 @@ def by_kinlens(texts: list[str]) -> int:
 def test_a_million_variants(job, texts, benchmark):
     benchmark.group = "a million variant strings"
     assert benchmark.pedantic(job, args=(texts,), rounds=3) > 900_000
+
+
+@pytest.mark.parametrize("length", [1_000, 10_000])
+@pytest.mark.parametrize("unit", ["E746_", "Q61 ", "T315I/", "exon 19 del ", "9"])
+def test_long_text(benchmark, unit, length):
+    """Ten times the text, about ten times the work."""
+    benchmark.group = f"a text of many {unit!r}"
+    assert benchmark(read_variant, (unit * length)[:length]).text
+

@@ -40,7 +40,7 @@ def test_the_authors_number_is_a_mismatch_with_a_hint(placed):
     (row,) = placed("T334I", ruler("ABL1", 235, 500, offset=-19)).values()
     assert row["status"] == "mismatch"
     assert row["reason"] == "ABL1 (P00519) has E at 334, not T"
-    assert row["suggestions"] == "T315I (author 334 of chain A, isoform 1b)"  # said once, though isoform 1b explains it too
+    assert row["suggestions"] == "T315I (author 334 of chain A, isoform 1b)"  # said once, for both reasons
     assert "position" not in row
 
 

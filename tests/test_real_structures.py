@@ -234,7 +234,8 @@ def test_akt1_has_no_helix_c_in_3o96(structure):
     ("entry", "scheme"),
     [
         ("1m17", "mature"), ("2gs2", "mature"), ("3be1", "mature"), ("1ir3", "mature isoform B"),
-        ("1opj", "isoform 1b"), ("3pyy", "isoform 1b"), ("1uwh", "before 2004"), ("2src", "chicken"), ("1atp", "without Met1"),
+        ("1opj", "isoform 1b"), ("3pyy", "isoform 1b"), ("1uwh", "before 2004"), ("2src", "chicken"),
+        ("1atp", "without Met1"),
         ("1s9j", ""), ("2itz", ""), ("1iep", ""), ("1lfd", ""),  # UniProt's own numbers, and a count of its own
     ],
 )

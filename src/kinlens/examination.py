@@ -267,7 +267,7 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
 
 
 def insertions(structure: Structure, protein: Protein) -> dict[int, str]:
-    """Insertions of a chain against the canonical sequence, by both neighbours: ``{770: "770+NPG", 771: "770+NPG"}``."""
+    """Insertions against the canonical sequence, by both neighbours: ``{770: "770+NPG", 771: "770+NPG"}``."""
     canonical = np.asarray(protein.canonical)
     known = np.flatnonzero(canonical)
     found: dict[int, str] = {}

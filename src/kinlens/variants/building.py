@@ -91,6 +91,7 @@ def _spanning(m: Match, kind: Kind) -> Variant:
     _check_length(v, residues, m.start("d"))
     return v
 
+
 def spanning(kind: Kind) -> Build:
     """A deletion or duplication."""
     return lambda m: _spanning(m, kind)

@@ -19,6 +19,7 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _OPEN = re.compile(
     r"(?:[\[( ]|p[.:]|(?:codons?|residues?|positions?|amino acids?|aa) ?(?=[A-Z]{0,3}[0-9])"
     r"|(?:mutations?|mutants?|mut|variants?|substitutions?|missense) (?=[^ ])"
+    r"|ins(?:ertion)? (?=[^ ]*[0-9]ins)|del(?:etion)? (?=[^ ]*[0-9]del)|dup(?:lication)? (?=[^ ]*[0-9]dup)"
     r"|ex(?:on)? ?[0-9]{1,2}(?:[:,] ?| )(?=[^ ]))*", _FLAGS)
 _CLOSE = re.compile(r" ?[\])]")
 _NAME_INSIDE = re.compile(rf"(?P<name>[A-Z][\w.-]{{0,30}})(?: ?: ?| (?=(?:p\.)?\(?{RESIDUE}[0-9]))", _FLAGS)

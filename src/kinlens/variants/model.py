@@ -89,7 +89,8 @@ class Reading:
     joined : str
         One of :class:`Joined`.
     suffix : str
-        What was written behind the variant and is no part of it (``mini`` of ``F359L_mini``), or ''.
+        What was written behind or beside the variants and is no part of them (``mini`` of ``F359L_mini``,
+        ``Ex19del`` of ``Ex19del/T790M``), or ''.
     what : str
         What a text is that is no variant, or why it is refused; '' for a variant.
     position : int or None
