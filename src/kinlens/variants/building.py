@@ -127,10 +127,15 @@ def arrow(m: Match) -> Variant:
 
 
 def insertion(m: Match) -> Variant:
-    """Between two neighbours; with a single residue behind it, as the residues of HGVS stand on both sides."""
+    """Between two neighbours; with a single residue behind it, as the residues of HGVS stand on both sides.
+
+    ``L747-P753insS`` is how the clinical literature writes that S stands for the whole range.
+    """
     v = replace(_at(m, Kind.INSERTION), mutant=_residues(m, "s"))
     if v.end == v.start:
         return v.at(v.start, v.start + 1)
+    if v.end != v.start + 1 and v.mutant:
+        return replace(v, kind=Kind.DELINS)
     if v.end != v.start + 1:
         raise Trouble(Reason.NO_NEIGHBOURS, m.start("j"), v.start, v.end)
     return v
