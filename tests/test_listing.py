@@ -51,6 +51,7 @@ from kinlens.listing import split_arguments, split_text
         ("T315Ix ABL1:I315T", ["T315Ix", "ABL1:I315T"]),
         ("nan None", ["nan", "None"]),
         ("WT garbage", ["WT", "garbage"]),
+        ("T315I in ABL1 T790M of EGFR", ["T315I in ABL1", "T790M of EGFR"]),
         ("WT EGFR T790M", ["WT EGFR", "T790M"]),
         ("Loss of function T315I", ["Loss of function", "T315I"]),
         ("ABL1 foo T315I", ["ABL1", "foo", "T315I"]),

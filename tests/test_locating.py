@@ -147,6 +147,10 @@ def test_suggestions(text, suggested):
     assert suggested in str(found)
 
 
+def test_swapped_digits_make_no_shorter_number():
+    assert not any(s.why == "two digits swapped" and s.variant.start < 1000 for s in locate("IGF1R:D1056").suggestions)
+
+
 def test_the_likeliest_suggestion_comes_first():
     assert str(locate("ABL1:T334I").suggestions[0]) == "T315I (isoform 1b)"
     assert str(locate("BRAF:V599E").suggestions[0]) == "V600E (before 2004)"  # and not only one residue off

@@ -16,6 +16,7 @@ _COLON = re.compile(r"\s*:\s*")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,9})?")
 _PROTEIN = re.compile(r"p[0-9]{2,3}[a-zα-ω]?")  # p38, p53, p110a: a protein by its weight, not a proline
 _ALSO_VARIANTS = re.compile(r"[A-Za-z]{2,}[0-9]+(?:/[0-9]+)+|S6K")  # MEK1/2, CDK4/6: names that read as variants
+_BELONGING = ("in", "of")
 _SLIP = re.compile(r"(?:p\.)?[A-Z][0-9]{2,}[a-zA-Z]*[a-z]$")  # T315Ix: a variant gone wrong, no name
 
 
@@ -44,6 +45,10 @@ def split_text(text: str) -> list[str]:
     found: list[str] = []
     name, at = "", 0
     while at < len(words):
+        if found and words[at] in _BELONGING and at + 1 < len(words) and _is_name(words[at + 1]):
+            found[-1] += f" {words[at]} {words[at + 1]}"  # T315I in ABL1
+            at += 2
+            continue
         size = _words_of_one(words[at:at + _LONGEST])
         mine = words[at:at + size]
         one, leading = " ".join(mine), _name_in(mine)

@@ -171,6 +171,6 @@ def _relatives(record: ProteinRecord) -> tuple[ProteinRecord, ...]:
 def _swapped_digits(number: int) -> Iterator[int]:
     digits = str(number)
     for i in range(len(digits) - 1):
-        swapped = int(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2:])
-        if swapped not in (0, number):
-            yield swapped
+        swapped = digits[:i] + digits[i + 1] + digits[i] + digits[i + 2:]
+        if swapped != digits and swapped[0] != "0":
+            yield int(swapped)
