@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
@@ -60,3 +61,16 @@ def test_texts_are_escaped(hostile):
     assert not list(root.iter(f"{SVG}script"))
     assert hostile in [element.text for element in root.iter(f"{SVG}text")]
     assert not [element for element in root.iter() for name in element.attrib if name.startswith("on")]
+
+
+def test_a_variant_of_several_residues_is_one_mark():
+    made = report(["EGFR:E746_A750del", "EGFR:T790M", "EGFR:T790M", "EGFR:A763insFQEA"])
+    (track,) = tracks_of(made.rows)
+    assert [(mark.label, mark.position, mark.last) for mark in track.marks] == [
+        ("E746_A750del", 746, 750), ("T790M", 790, 790), ("T790M", 790, 790), ("A763_Y764insFQEA", 763, 764)]
+    nearest = min(row["drug_A"] for row in made.rows if row["variant"] == "E746_A750del" and row["headline"])
+    assert track.marks[0].drug_A == nearest
+    drawn = draw_domain_map([track])
+    assert drawn.count("<line") == 3  # the protein, and the two spans
+    assert int(re.search(r'height="(\d+)"', drawn)[1]) > int(
+        re.search(r'height="(\d+)"', draw_domain_map(tracks_of(report(["EGFR:T790M"]).rows)))[1])

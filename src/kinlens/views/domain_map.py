@@ -23,6 +23,7 @@ NEAR_DRUG_ANGSTROM = 5.0  # "at the drug": any heavy atom of the residue within 
 MARGIN_LEFT, WIDTH, MARGIN_RIGHT = 165, 800, 30
 TRACK_HEIGHT, BAR_HEIGHT = 104, 16
 LABEL_SPACING, LABEL_RISE = 15, 34
+USUAL_LABEL, LETTER_RISE = 8, 5.2  # letters that fit above a bar; height of each one more
 FLANK = 12  # residues drawn beyond the domain or the outermost mutation
 
 
@@ -33,18 +34,31 @@ class Mark:
     Attributes
     ----------
     position : int
-        UniProt number.
+        UniProt number; of the first residue where there are several.
     label : str
     drug_A : float or None
-        Distance to the bound drug in Å; None where it was not measured.
+        Distance to the bound drug in Å, of the nearest residue; None where it was not measured.
     note : str
         Text shown when the pointer rests on the mark.
+    end : int
+        Last residue, 0 for one residue.
     """
 
     position: int
     label: str
     drug_A: float | None
     note: str
+    end: int = 0
+
+    @property
+    def last(self) -> int:
+        """Last residue."""
+        return self.end or self.position
+
+    @property
+    def middle(self) -> float:
+        """Where the label points."""
+        return (self.position + self.last) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +76,26 @@ def tracks_of(rows: Sequence[Row]) -> list[Track]:
     tracks = []
     for gene in dict.fromkeys(str(row["gene"]) for row in usable):
         members = [row for row in usable if row["gene"] == gene]
-        marks = tuple(
-            Mark(int(r["position"]), str(r.get("variant") or ""), r.get("drug_A"), _note(r)) for r in members)
+        marks = tuple(_mark(list(one)) for _, one in groupby(members, key=_same_variant))
         entries = sorted({str(r["entry"]) for r in members if r.get("entry") and r.get("drug_A") is not None})
         drugs = sorted({str(r["drug_site"]).split(" ")[0] for r in members
                         if r.get("drug_A") is not None and r.get("drug_site")})
         caption = f"{', '.join(drugs)} in {', '.join(entries)}" if drugs else "no drug measured"
         tracks.append(Track(load_kinome().protein(gene), caption, marks))
     return tracks
+
+
+def _same_variant(row: Row) -> object:
+    """What the rows of one variant of several residues share; any other row stands for itself."""
+    return (row.get("input"), row.get("variant")) if row.get("part") else id(row)
+
+
+def _mark(rows: Sequence[Row]) -> Mark:
+    """One mark for a variant: at its residues, with the distance of the nearest."""
+    nearest = min(rows, key=lambda row: (row.get("drug_A") is None, row.get("drug_A") or 0.0))
+    positions = [int(row["position"]) for row in rows]
+    return Mark(min(positions), str(nearest.get("variant") or ""), nearest.get("drug_A"), _note(nearest),
+                max(positions) if len(set(positions)) > 1 else 0)
 
 
 def _note(row: Row) -> str:
@@ -94,7 +120,8 @@ def draw_domain_map(tracks: Sequence[Track], *, title: str = "") -> str:
         A complete SVG document; all texts escaped.
     """
     top = 78 if title else 48
-    height = top + TRACK_HEIGHT * len(tracks) + 10
+    heights = [TRACK_HEIGHT + _label_room(track) for track in tracks]
+    height = top + sum(heights) + 10
     width = MARGIN_LEFT + WIDTH + MARGIN_RIGHT
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -105,8 +132,14 @@ def draw_domain_map(tracks: Sequence[Track], *, title: str = "") -> str:
         parts.append(f'<text x="20" y="26" font-size="16" font-weight="bold">{escape(title)}</text>')
     parts.append(_legend(top - 30))
     for i, track in enumerate(tracks):
-        parts.append(_draw_track(track, top + TRACK_HEIGHT * i))
+        parts.append(_draw_track(track, top + sum(heights[:i]) + _label_room(track)))
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _label_room(track: Track) -> int:
+    """Height a track needs beyond the usual for its longest label, which rises at 60 degrees."""
+    longest = max((len(mark.label) for mark in track.marks), default=0)
+    return max(0, round(LETTER_RISE * (longest - USUAL_LABEL)))
 
 
 def _legend(y: int) -> str:
@@ -126,7 +159,7 @@ def _legend(y: int) -> str:
 def _draw_track(track: Track, top: int) -> str:
     domains = domains_of(track.record)
     length = len(track.record.sequence)
-    ends = [m.position for m in track.marks] + [d.start for d in domains] + [d.end for d in domains]
+    ends = [end for m in track.marks for end in (m.position, m.last)] + [d.start for d in domains] + [d.end for d in domains]
     low, high = max(1, min(ends) - FLANK), min(length, max(ends) + FLANK)
     if not domains:
         low, high = 1, length
@@ -145,11 +178,15 @@ def _draw_track(track: Track, top: int) -> str:
         parts.append(_draw_domain(domain, x, bar))
     for end, anchor in ((low, "start"), (high, "end")):
         parts.append(f'<text x="{x(end):.1f}" y="{bar + 28}" font-size="9" text-anchor="{anchor}">{end}</text>')
-    marks = sorted(track.marks, key=lambda mark: mark.position)
-    spread = spread_labels([x(mark.position) for mark in marks], LABEL_SPACING, MARGIN_LEFT, MARGIN_LEFT + WIDTH)
+    marks = sorted(track.marks, key=lambda mark: mark.middle)
+    spread = spread_labels([x(mark.middle) for mark in marks], LABEL_SPACING, MARGIN_LEFT, MARGIN_LEFT + WIDTH)
     for mark, label_x in zip(marks, spread, strict=True):
-        inside = any(mark.position in domain for domain in domains)
-        parts.append(_draw_mark(mark, x(mark.position), label_x, bar, foot=bar if inside else bar + BAR_HEIGHT // 2))
+        inside = any(p in domain for domain in domains for p in (mark.position, mark.last))
+        foot = bar if inside else bar + BAR_HEIGHT // 2
+        if mark.end:
+            parts.append(f'<line x1="{x(mark.position - 0.5):.1f}" x2="{x(mark.last + 0.5):.1f}" y1="{foot - 2}" '
+                         f'y2="{foot - 2}" stroke="#333" stroke-width="3"/>')
+        parts.append(_draw_mark(mark, x(mark.middle), label_x, bar, foot=foot))
     return "\n".join(parts)
 
 
