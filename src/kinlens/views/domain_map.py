@@ -159,7 +159,8 @@ def _legend(y: int) -> str:
 def _draw_track(track: Track, top: int) -> str:
     domains = domains_of(track.record)
     length = len(track.record.sequence)
-    ends = [end for m in track.marks for end in (m.position, m.last)] + [d.start for d in domains] + [d.end for d in domains]
+    spans = [(mark.position, mark.last) for mark in track.marks] + [(d.start, d.end) for d in domains]
+    ends = [end for span in spans for end in span]
     low, high = max(1, min(ends) - FLANK), min(length, max(ends) + FLANK)
     if not domains:
         low, high = 1, length
