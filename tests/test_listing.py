@@ -1,10 +1,14 @@
 """A line of variants, as it is typed behind a command."""
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kinlens.listing import split_arguments, split_text
+from kinlens.variants import read_variant
 
 
 @pytest.mark.parametrize(
@@ -37,7 +41,7 @@ from kinlens.listing import split_arguments, split_text
         ("p38 T180A", ["p38 T180A"]),
         ("KIT D816V p53 R175H", ["KIT D816V", "p53 R175H"]),
         ("MEK1/2 C121S", ["MEK1/2 C121S"]),
-        ("S6K T389A", ["S6K:T389A"]),
+        ("S6K T389A", ["S6K T389A"]),
         ("KIT exon 11 W557_K558del", ["KIT exon 11 W557_K558del"]),
         ("ABL1 T315I EGFR T790M", ["ABL1 T315I", "EGFR T790M"]),
         ("PDGFR alpha D842V", ["PDGFR alpha D842V"]),
@@ -62,6 +66,22 @@ def test_lines(text, entries):
 
 
 WORDS = ["T315I", "E255K", "p.Val600Glu", "EGFR:T790M", "E746_A750del", "WT", "T315Ix"]
+
+
+with (Path(__file__).parent / "variants" / "grammar.tsv").open(encoding="utf-8", newline="") as lines:
+    ROWS = [row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row["nature"] == "variant"]
+
+
+# In a cell a PDB entry may stand in front and a cell line behind; in a line they are words of their own.
+CELLS_ONLY = ("3K5V T315I", "T315I K562")
+
+
+@pytest.mark.parametrize("text", [row["text"] for row in ROWS if row["text"] not in CELLS_ONLY])
+def test_a_line_says_what_its_cell_says(text):
+    """Taken apart or not, the same variants of the same proteins."""
+    whole = [(v.gene or v.accession, str(v)) for v in read_variant(text).variants]
+    parts = [(v.gene or v.accession, str(v)) for entry in split_text(text) for v in read_variant(entry).variants]
+    assert list(dict.fromkeys(parts)) == list(dict.fromkeys(whole))
 
 
 def test_quoted_arguments_are_lines_of_their_own():

@@ -1,4 +1,7 @@
-"""Taking a line of variants apart: ``ABL1 T315I E255K, EML4-ALK L1196M``."""
+"""Taking a line of variants apart: ``ABL1 T315I E255K, EML4-ALK L1196M``.
+
+The grammar decides: words are one entry where reading them together says something else than reading them apart.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,16 @@ from functools import lru_cache
 
 from kinlens.errors import AmbiguousName, UnknownProtein
 from kinlens.reference import find_protein
-from kinlens.variants import Nature, Reading, class_and_gene, read_variant
+from kinlens.variants import Nature, Reading, Variant, class_and_gene, read_variant
 
-_LONGEST = 4  # words of one entry: "type 1 EWS-FLI1", "Thr 315 to Ile"
-_WORD = re.compile(r"(?:\[[^\]]*\]|(?:(?<=\w) )?\([^)]*\)|[^\s,;\[(])+|[\[(]")
+_LONGEST = 6  # words of one entry: "KIT exon 11 W557_K558del", "PDGFR alpha D842V", "EGFR T790M / L858R"
+_WORD = re.compile(r"(?:\[[^\]]*\]|\([^)]*\)|[^\s,;\[(])+|[\[(]")
 _COLON = re.compile(r"\s*:\s*")
-_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,9})?")
+# Like a symbol, of man (TERT) or mouse (Tp53), though in no table here.
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,9})?|[A-Z][a-z]{1,4}[0-9]{1,3}[a-z]?|v-[A-Z][A-Za-z]{2,5}")
 _PROTEIN = re.compile(r"p[0-9]{2,3}[a-zα-ω]?")  # p38, p53, p110a: a protein by its weight, not a proline
-_ALSO_VARIANTS = re.compile(r"[A-Za-z]{2,}[0-9]+(?:/[0-9]+)+|S6K")  # MEK1/2, CDK4/6: names that read as variants
-_BELONGING = ("in", "of")
-_SLIP = re.compile(r"(?:p\.)?[A-Z][0-9]{2,}[a-zA-Z]*[a-z]$")  # T315Ix: a variant gone wrong, no name
+_JOINING = ("and", "or", "plus", "with", "in", "of")
+_BEHIND = re.compile(r"[(\[].*|(?:in|of) .+|[A-Z]")  # what may stand behind a variant in a line and be part of its entry
 
 
 def split_arguments(arguments: Sequence[str]) -> list[str]:
@@ -41,81 +44,94 @@ def split_text(text: str) -> list[str]:
     >>> split_text("EGFR T790M L858R, EML4-ALK L1196M D770del insGY p.[Thr2Lys;Leu6His]")
     ['EGFR T790M', 'EGFR L858R', 'EML4-ALK L1196M', 'EML4-ALK D770del insGY', 'EML4-ALK p.[Thr2Lys;Leu6His]']
     """
-    words = _WORD.findall(_COLON.sub(":", text))
+    line = _COLON.sub(":", text)
+    words = [match.span() for match in _WORD.finditer(line)]
     found: list[str] = []
     name, at = "", 0
     while at < len(words):
-        if found and words[at] in _BELONGING and at + 1 < len(words) and _is_name(words[at + 1]):
-            found[-1] += f" {words[at]} {words[at + 1]}"  # T315I in ABL1
-            at += 2
-            continue
-        size = _words_of_one(words[at:at + _LONGEST])
-        mine = words[at:at + size]
-        one, leading = " ".join(mine), _name_in(mine)
+        ends = [end for _, end in words[at:at + _LONGEST]]
+        start = words[at][0]
+        size = next((n for n in range(len(ends), 1, -1) if _is_one(line, start, ends[:n])), 1)
+        one = line[start:ends[size - 1]]
         read = read_variant(one)
-        named = bool(read.variants) and bool(read.variants[0].gene or read.variants[0].accession)
-        leading = leading or class_and_gene(one)[1]
-        if leading or named or (read.nature == Nature.REFUSED and not _SLIP.match(one)):
-            name = leading  # "ABL1:T315I" names its own, and an unknown word may have been meant as a name
-        if leading and size > len(leading.split()) and read.variants and not named:  # S6K T389A: no two variants
-            one = f"{leading}:{one.removeprefix(leading).strip()}"
-        elif name and read.variants and not named:
-            one = f"{name} {one}"
-        found.append(one)
+        own = _name_of(read)
+        if own:
+            name = "" if one.startswith(f"{own}:") else own  # a colon binds to one
+        elif read.nature == Nature.REFUSED and not _is_spoilt(one):
+            name = one if _is_name(one) else ""  # an unknown word may have been meant as a name
+        found.append(f"{name} {one}" if name and read.variants and not own else one)
         at += size
     return found
 
 
-def _words_of_one(words: list[str]) -> int:
-    """How many words from the first on make one entry."""
-    slips = (i for i, word in enumerate(words) if _SLIP.match(word) and not read_variant(word).variants)
-    longest = next(slips, len(words))
-    return next((size for size in range(longest, 1, -1) if _is_one(words[:size])), 1)
+def _name_of(read: Reading) -> str:
+    """The protein an entry names itself."""
+    if read.variants:
+        return read.variants[0].gene or read.variants[0].accession
+    return class_and_gene(read.text)[1] if read.nature == Nature.NOT_A_VARIANT else ""
 
 
-def _is_one(words: list[str]) -> bool:
-    """Whether words make one entry together that the first does not make alone."""
-    first, last, whole = read_variant(words[0]), read_variant(words[-1]), read_variant(" ".join(words))
-    leading = _name_in(words)
-    if leading and len(words) > len(leading.split()):
-        behind = words[len(leading.split()):]
-        return whole.nature != Nature.REFUSED and not whole.suffix and (len(behind) == 1 or _is_one(behind))
-    if whole.nature == Nature.VARIANT:
-        one = len(whole.variants) == max(1, len(last.variants)) and not whole.suffix
-        unnamed = not (whole.variants[0].gene or whole.variants[0].accession)
-        return one and unnamed and not (first.variants and all(read_variant(word).variants for word in words))
-    if whole.nature != Nature.NOT_A_VARIANT or first.variants or last.variants:
+def _is_one(line: str, start: int, ends: Sequence[int]) -> bool:
+    """Whether words make one entry: together they read as something that they do not read as apart."""
+    whole = read_variant(line[start:ends[-1]])
+    if whole.nature == Nature.REFUSED:
+        return len(ends) == 2 and _is_name(line[start:ends[0]]) and _is_spoilt(line[ends[0]:ends[1]].strip(" ,;"))
+    name = _name_of(whole)
+    if name and not _is_name(name):
         return False
-    # "Loss of function" is more than "Loss", "WT EGFR" is one with its gene; "nan None" are two entries.
-    if all(read_variant(word).nature == Nature.NOT_A_VARIANT for word in words):
+    at_end = not line[ends[-1]:].strip(" ,;")
+    return not any(_apart(whole, line[start:end], line[end:ends[-1]].strip(" ,;"), at_end) for end in ends[:-1])
+
+
+def _apart(whole: Reading, left: str, right: str, at_end: bool) -> bool:
+    """Whether two parts say by themselves what they say together."""
+    if left.split()[-1].lower() in _JOINING:
         return False
-    return first.nature == Nature.REFUSED or whole.what != first.what or _is_name(" ".join(words[1:]))
+    first, second = read_variant(left), read_variant(right)
+    if whole.nature == Nature.NOT_A_VARIANT:  # "nan None" and "WT garbage", not "Loss of function" and "WT EGFR"
+        more = first.what == whole.what and second.nature == Nature.REFUSED and not _is_name(right)
+        return first.nature == Nature.NOT_A_VARIANT and (more or second.what == whole.what)
+    name = _name_of(whole)
+    if first.nature == Nature.NOT_A_VARIANT:  # "Ex19del T790M", not "EML4-ALK L1196M", "exon 11 W557_K558del", "DEL 7-9"
+        passed_over = first.what in ("exon", "named form of the protein") and not whole.suffix
+        return first.what not in ("fusion", "DNA or RNA") and not passed_over and _same(second.variants, whole.variants, name)
+    if second.variants and _same((*first.variants, *second.variants), whole.variants, name):
+        return bool(first.variants)
+    if not first.variants or not _same(first.variants, whole.variants, name):
+        return False
+    belongs = _BEHIND.fullmatch(right) or (at_end and not name and _known(right))
+    return bool(second.variants) or not belongs
 
 
-def _name_in(words: list[str]) -> str:
-    """The name that words begin with, as far as it goes; '' if they begin with none."""
-    for size in range(min(3, len(words)), 0, -1):
-        if _is_name(" ".join(words[:size])):
-            return " ".join(words[:size])
-    return ""
+def _same(parts: Sequence[Variant], whole: Sequence[Variant], name: str) -> bool:
+    return list(dict.fromkeys(v.with_gene(name) for v in parts)) == [v.with_gene(name) for v in whole]
+
+
+def _is_spoilt(word: str) -> bool:
+    """Whether a word was meant as a variant and cannot be read: it has a number and is no name."""
+    return read_variant(word).nature == Nature.REFUSED and bool(re.search("[0-9]", word)) and not _is_name(word)
 
 
 @lru_cache(maxsize=4096)
 def _is_name(text: str) -> bool:
     """Whether a text can be meant as a protein: known by that name, or like a symbol and nothing else."""
-    reading: Reading = read_variant(text)
+    reading = read_variant(text)
     if reading.nature == Nature.NOT_A_VARIANT and reading.what != "fusion":
         return False
-    if reading.variants and ":" in text:
+    if reading.variants and not _PROTEIN.fullmatch(text):
+        return _known(text)
+    if text.lower() in _JOINING:
         return False
-    if _PROTEIN.fullmatch(text):
-        return True
-    if reading.variants and not _ALSO_VARIANTS.fullmatch(text):
-        return False
+    like_one = _PROTEIN.fullmatch(text) or _SYMBOL.fullmatch(text)
+    return bool(like_one) or _known(text) or all(_known(word) for word in text.split())
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> bool:
     try:
         find_protein(text)
     except AmbiguousName:
         return True
     except UnknownProtein:
-        return not reading.variants and bool(_SYMBOL.fullmatch(text))
+        return False
     return True

@@ -11,7 +11,7 @@ from kinlens.variants.codes import AMINO_ACIDS, CHANGE_INSIDE, CHANGED, END, NUM
 from kinlens.variants.events import read_event
 from kinlens.variants.kinds import Joined, Kind
 from kinlens.variants.model import Variant
-from kinlens.variants.names import Name, is_accession, is_name, name_of
+from kinlens.variants.names import Name, is_accession, is_name, is_surely_a_residue, name_of
 from kinlens.variants.others import class_and_gene
 from kinlens.variants.trouble import Reason, Trouble
 
@@ -20,6 +20,7 @@ _OPEN = re.compile(
     r"(?:[\[( ]|p[.:]|(?:codons?|residues?|positions?|amino acids?|aa) ?(?=[A-Z]{0,3}[0-9])"
     r"|(?:mutations?|mutants?|mut|variants?|substitutions?|missense) (?=[^ ])"
     r"|ins(?:ertion)? (?=[^ ]*[0-9]ins)|del(?:etion)? (?=[^ ]*[0-9]del)|dup(?:lication)? (?=[^ ]*[0-9]dup)"
+    r"|(?-i:p(?:185|190|210|230)|v[1-9][ab]?) (?=[A-Z]?[A-Z][0-9])"  # BCR-ABL p210, EML4-ALK v3
     r"|ex(?:on)? ?[0-9]{1,2}(?:[:,] ?| )(?=[^ ]))*", _FLAGS)
 _CLOSE = re.compile(r" ?[\])]")
 _NAME_INSIDE = re.compile(rf"(?P<name>[A-Z][\w.-]{{0,30}})(?: ?: ?| (?=(?:p\.)?\(?{RESIDUE}[0-9]))", _FLAGS)
@@ -164,6 +165,8 @@ class _Reader:
             return joiner["sign"] not in (None, ":") and bool(following.wild_type or self.brackets)
         if last.kind not in _UNCHANGED:
             return True
+        if joiner[0] == " " and is_surely_a_residue(f"{last.wild_type}{last.start}"):
+            return True  # V600 K601E, V600 mutation K601E
         if joiner["sign"] == ":" or (joiner["loose"] and following.kind not in _UNCHANGED) or (
                 joiner["loose"] and last.text.startswith("p")):
             if not self.named and len(self.variants) == 1:  # p53 R175H, p53 R175, H3:K27M

@@ -28,7 +28,7 @@ CLASSES: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("control", False, (
         r"vehicle", r"dmso", r"(?:un|mock[ _-]?)treated", r"(?:neg(?:ative)?|pos(?:itive)?)?[ _-]?(?:ctrl|controls?)",
         r"empty(?: vector)?", r"non[ _-]?targeting", r"safe[ _-]?(?:harbou?r|targeting)")),
-    ("no protein, or nobody knows", False, (r"p\.\(?0\??\)?", r"p\.\(?\?\)?")),
+    ("no protein, or nobody knows", True, (r"p\.\(?0\??\)?", r"p\.\(?\?\)?")),
     ("exchange without a position", False, (r"[A-Z*](?:/[A-Z*])+", r"[A-Z*] ?-?> ?[A-Z*]")),
     ("DNA or RNA", True, (
         r"\(?[cgnmr]\..+", rf"{_CHROMOSOME}:[0-9]+.*", rf"{_CHROMOSOME}:[gm]\..+", r"rs[0-9]+", r"COS[MV][0-9]+",
