@@ -67,7 +67,7 @@ def test_locate(text, gene, status, accession):
         ("ABL1:S315I", "ABL1 (P00519) has T at 315, not S"),
         ("MAP2K1:L394", "MAP2K1 (Q02750) has 393 residues"),
         ("MTOR:M2327I", "MTOR (atypical kinase) has no numbered domain"),
-        ("T315I", "name the gene: ABL1:T315I, or --gene ABL1"),
+        ("T315I", "name the gene: in front (ABL1:T315I), or one for all"),
     ],
 )
 def test_reasons(text, reason):
@@ -207,6 +207,8 @@ def test_nothing_is_renumbered_unasked():
         ("P00519-2:T315I", "", ["T315I (UniProt)"]),  # and not T277I: no numbering is applied twice
         ("ABL1b T315I", "", ["T315I (UniProt)"]),
         ("EGFR:T790M", "mature", ["T790M (UniProt)"]),
+        ("NPM-ALK:F1174L", "NPM-ALK", ["F1174L (UniProt)"]),  # no residue of the fusion has that number
+        ("BRAF:V600E", "before 2004", ["V600E (UniProt)"]),
         ("KIT:T669I", "mouse", []),
     ],
 )
@@ -233,6 +235,27 @@ def test_why_a_number_has_no_counterpart(text, numbering, reason):
     assert found.reason.startswith(reason)
 
 
+def test_met1_is_of_one_numbering():
+    found = locate("EGFR:M1?", numbering="mature")
+    assert (found.status, found.reason) == (Status.NO_COUNTERPART, "Met1 is none of the residues of mature")
+    assert not any(s.kind == "gene" for s in locate("EGFR:M1?", numbering="+1").suggestions)
+
+
+def test_behind_the_last_residue():
+    found = locate("EGFR:A1210_1211insGG")
+    assert (found.status, found.positions) == (Status.OUTSIDE_DOMAIN, (1210,))
+
+
+def test_a_numbering_asked_for_overrules_an_isoform_in_front():
+    found = locate("ABL1b:T315I", numbering="+0")
+    assert (found.status, str(found.variant)) == (Status.MATCH, "T315I")
+    assert "+0 was asked for, so isoform 2 of its name is not applied" in found.reason
+
+
+def test_no_isoform_is_blamed_for_numbers_far_behind_it():
+    assert "not known" not in locate("MET:Y9999F").reason
+
+
 def test_the_stop_codon_moves_with_the_numbering():
     assert str(locate("BRAF:*766Wext*4", numbering="before 2004").variant) == "*767Wext*4"
 
@@ -242,7 +265,7 @@ def test_isoforms_of_which_only_a_part_is_known():
     assert "residue 185 of isoform 4B is not known" in locate("KRAS:C185S").reason
 
 
-@pytest.mark.parametrize("numbering", ["", " ", "UniProt", "canonical"])
+@pytest.mark.parametrize("numbering", ["", " ", "UniProt", "canonical", None])
 def test_uniprot_numbers_may_be_asked_for(numbering):
     assert locate("ABL1:T315I", numbering=numbering) == locate("ABL1:T315I")
 
@@ -251,7 +274,7 @@ def test_spellings_of_a_shift():
     for numbering in ("+1058", 1058, " +1058 "):
         assert str(locate("MET:D170N", numbering=numbering).variant) == "D1228N"
     assert str(locate("ABL1:T334I", numbering="\u221219").variant) == "T315I"  # a minus sign, not a hyphen
-    for numbering in ("1058", True, None, 1.5):
+    for numbering in ("1058", True, 1.5):
         with pytest.raises(UnknownNumbering, match="with its sign"):
             locate("MET:D170N", numbering=numbering)
 

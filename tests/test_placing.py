@@ -7,7 +7,7 @@ from builders.kinases import beside, entry, ruler
 from kinlens.locating import Located, locate_in
 from kinlens.placing import place
 from kinlens.reference import load_kinome
-from kinlens.reporting import report
+from kinlens.reporting import locate_all, report
 from kinlens.statuses import Status
 from kinlens.variants import parse_variant
 
@@ -334,3 +334,36 @@ def test_statuses_are_words():
         "numbering not known for this protein", "several proteins have this name", "not in the kinome or RAS tables",
         "not in this structure", "no gene named", "not a variant", "not read",
     ]
+
+
+def test_the_residue_of_the_file_written_as_wild_type(placed):
+    (row,) = placed("I315T", ruler("ABL1", 235, 500, changed={315: "I"}), gene="ABL1").values()
+    assert (row["status"], row["reason"]) == (
+        "mismatch", "ABL1 (P00519) has T at 315, not I; chain A of 9zzz has I there")
+
+
+def test_the_headline_is_the_chain_whose_numbers_were_meant(placed):
+    # B is resolved as well and first by rank; author 334 is T315 in A only.
+    whole, shifted = ruler("ABL1", 235, 500, "A", shift=(0, 60, 0)), ruler("ABL1", 245, 480, "B", offset=-19)
+    rows = placed("T334I", whole, shifted, gene="ABL1", numbering="author")
+    assert [(chain, row["headline"]) for chain, row in rows.items()] == [("B", True), ("A", False)]
+    assert rows["B"]["author"] == "334"
+
+
+def test_each_residue_of_a_range_has_its_own_domain_status(write):
+    # The kinase domain begins with residue 242.
+    made = report(write(pdb_text(entry(ruler("ABL1", 235, 500)))), "R239_M244del", gene="ABL1")
+    outside, inside = "outside the kinase domain", "match"
+    assert [row["status"] for row in made.rows] == [outside] * 3 + [inside] * 3
+    assert {row["reason"] for row in made.rows} == {"3 of 6 residues are in a kinase domain"}
+    assert [row["status"] for row in locate_all("ABL1:R239_M244del").rows] == [outside] * 3 + [inside] * 3
+
+
+def test_author_numbers_that_nobody_has_are_explained(placed):
+    chain = ruler("ABL1", 235, 500, offset=-19)
+    (row,) = placed("T315I", chain, gene="ABL1", numbering="author").values()
+    assert row["suggestions"] == "T315I (UniProt)"
+    (row,) = placed("M244V", chain, gene="ABL1", numbering="author").values()
+    assert (row["status"], row["reason"]) == (
+        "no counterpart known", "244 of author numbers of chain A has no canonical counterpart")
+    assert row["suggestions"] == "M244V (UniProt)"

@@ -20,7 +20,7 @@ _COLON = re.compile(r"\s*:\s*")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,9})?|[A-Z][a-z]{1,4}[0-9]{1,3}[a-z]?|v-[A-Z][A-Za-z]{2,5}")
 _PROTEIN = re.compile(r"p[0-9]{2,3}[a-zα-ω]?")  # p38, p53, p110a: a protein by its weight, not a proline
 _JOINING = ("and", "or", "plus", "with", "in", "of")
-_BEHIND = re.compile(r"[(\[].*|(?:in|of) .+|[A-Z]")  # what may stand behind a variant in a line and be part of its entry
+_BEHIND = re.compile(r"[(\[].*|(?:in|of) .+|[A-Z]")  # what may stand behind a variant and be part of its entry
 
 
 def split_arguments(arguments: Sequence[str]) -> list[str]:
@@ -92,9 +92,11 @@ def _apart(whole: Reading, left: str, right: str, at_end: bool) -> bool:
         more = first.what == whole.what and second.nature == Nature.REFUSED and not _is_name(right)
         return first.nature == Nature.NOT_A_VARIANT and (more or second.what == whole.what)
     name = _name_of(whole)
-    if first.nature == Nature.NOT_A_VARIANT:  # "Ex19del T790M", not "EML4-ALK L1196M", "exon 11 W557_K558del", "DEL 7-9"
+    if first.nature == Nature.NOT_A_VARIANT:  # "Ex19del T790M", not "EML4-ALK L1196M", "exon 11 K558del", "DEL 7-9"
         passed_over = first.what in ("exon", "named form of the protein") and not whole.suffix
-        return first.what not in ("fusion", "DNA or RNA") and not passed_over and _same(second.variants, whole.variants, name)
+        if passed_over or first.what in ("fusion", "DNA or RNA"):
+            return False
+        return _same(second.variants, whole.variants, name)
     if second.variants and _same((*first.variants, *second.variants), whole.variants, name):
         return bool(first.variants)
     if not first.variants or not _same(first.variants, whole.variants, name):

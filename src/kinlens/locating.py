@@ -22,6 +22,7 @@ from kinlens.suggesting import (
     of_gene,
     renumbered,
     suggest,
+    where_written_fits,
     why_not_renumbered,
 )
 from kinlens.variants import Kind, Nature, Reading, Variant, read_variant
@@ -50,6 +51,8 @@ class Located:
         Numbering that was applied, '' for none.
     joined, suffix : str
         How the text joins several variants, and what stands behind the last.
+    chain : str
+        Chain of a structure whose author numbers were meant, '' for any.
     """
 
     text: str
@@ -61,6 +64,7 @@ class Located:
     numbering: str = ""
     joined: str = ""
     suffix: str = ""
+    chain: str = ""
 
     @property
     def positions(self) -> tuple[int, ...]:
@@ -194,21 +198,24 @@ def _locate_variant(text: str, variant: Variant, gene: str, numbering: str) -> L
     variant = variant.with_gene(gene)
     name = variant.accession or variant.gene
     if not name:
-        return Located(text, variant, None, Status.NO_GENE, "name the gene: ABL1:T315I, or --gene ABL1")
+        return Located(text, variant, None, Status.NO_GENE, "name the gene: in front (ABL1:T315I), or one for all")
     named = _look_up(name)
     if isinstance(named, AmbiguousName):
         return Located(text, variant, None, Status.AMBIGUOUS_NAME, str(named), _among(variant, named))
     if isinstance(named, UnknownProtein):
         return Located(text, variant, None, Status.NOT_IN_TABLES, str(named))
-    if named.isoform not in ("", "1") and not numbering:
-        numbering = f"{named.record.accession}-{named.isoform}"
+    isoform = f"{named.record.accession}-{named.isoform}" if named.isoform not in ("", "1") else ""
+    overruled = f"{numbering} was asked for, so isoform {named.isoform} of its name is not applied" if (
+        isoform and numbering) else ""
+    numbering = numbering or isoform
     if numbering == AUTHOR:
         return Located(text, variant, named.record, Status.NOT_CHECKED, _understood(named))
     also = tuple(find_protein(gene).record for gene in named.also)
     found = locate_in(variant, named.record, numbering=numbering, also=also)
     if not numbering and found.status in (Status.MATCH, Status.OUTSIDE_DOMAIN):
         found = replace(found, suggestions=_other_meanings(variant, named, found.status, also))
-    reason = join_reasons(found.reason, _understood(named), _contradicted(named.record, gene) if own else "")
+    contradicted = _contradicted(named.record, gene) if own else ""
+    reason = join_reasons(found.reason, _understood(named), contradicted, overruled)
     return replace(found, text=text, reason=reason)
 
 
@@ -304,8 +311,9 @@ def locate_in(
         return Located(variant.text, variant, record, Status.NUMBERING_UNKNOWN,
                        f"{record.gene} has no numbering {numbering!r}; it has {known}")
     moved = renumbered(variant, scheme)
-    if moved is None:
-        return Located(variant.text, variant, record, Status.NO_COUNTERPART, why_not_renumbered(variant, scheme))
+    if moved is None or (variant.kind == Kind.START_LOSS and moved.start != 1):
+        why = why_not_renumbered(variant, scheme) if moved is None else f"Met1 is none of the residues of {scheme.name}"
+        return Located(variant.text, variant, record, Status.NO_COUNTERPART, why, where_written_fits(variant, record))
     found = _check(moved, record, variant, also)
     return replace(found, numbering=scheme.name, reason=join_reasons(found.reason, f"{variant} in {scheme.name}"))
 
@@ -325,7 +333,11 @@ def _check(variant: Variant, record: ProteinRecord, written: Variant, also: Sequ
     return Located(variant.text, completed(variant, record), record, status, reason)
 
 
+_TAIL = 60  # an isoform that ends otherwise may go on as far as this behind what is known of it; KRAS 4B does for 38
+
+
 def _isoforms_not_known(variant: Variant, record: ProteinRecord) -> str:
     """Isoforms whose residue of that number is in no table, so that they may be meant."""
-    unknown = [n.name for n in numberings_of(record.accession) if n.isoform and n.position(variant.start) is None]
+    unknown = [n.name for n in numberings_of(record.accession) if n.isoform and n.position(variant.start) is None
+               and variant.start < max((last + offset for _, last, offset in n.segments), default=0) + _TAIL]
     return f"residue {variant.start} of {', '.join(unknown)} is not known" if unknown else ""

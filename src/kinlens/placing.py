@@ -12,7 +12,7 @@ from kinlens.locating import Located, locate_each, locate_in
 from kinlens.reference import ProteinRecord
 from kinlens.schemes import AUTHOR
 from kinlens.statuses import Status
-from kinlens.suggesting import Suggestion, fits, of_gene, renumbered
+from kinlens.suggesting import Suggestion, fits, of_gene, renumbered, where_written_fits, why_not_renumbered
 from kinlens.variants import Kind, Variant
 
 _UNNAMED = (Status.NOT_IN_TABLES, Status.AMBIGUOUS_NAME)
@@ -135,8 +135,9 @@ def _by_author_number(examination: Examination, item: Located) -> Located:
         numbers = author_numbers(examination, chain)
         moved = _in_author_numbers(item.variant, numbers)
         if moved is None:
-            reason = f"{item.variant} is no residue of {numbers.name} that the canonical sequence has"
-            tried.append(replace(item, status=Status.NO_COUNTERPART, reason=join_reasons(reason, item.reason)))
+            reason = join_reasons(why_not_renumbered(item.variant, numbers), item.reason)
+            tried.append(replace(item, status=Status.NO_COUNTERPART, reason=reason,
+                                 suggestions=where_written_fits(item.variant, item.record)))
             continue
         found = locate_in(moved, item.record)
         hints = found.suggestions
@@ -145,7 +146,7 @@ def _by_author_number(examination: Examination, item: Located) -> Located:
             hints = (Suggestion(of_gene(item.variant, item.record), "numbering", "UniProt"),) if plain else ()
         reason = join_reasons(found.reason, f"{item.variant} in {numbers.name}", item.reason)
         tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix, suggestions=hints,
-                             numbering=numbers.name, reason=reason))
+                             numbering=numbers.name, chain=chain.chain, reason=reason))
         if found.status != Status.MISMATCH:
             return tried[-1]
     return tried[0]
@@ -170,19 +171,26 @@ def _add_author_meaning(examination: Examination, item: Located) -> Located:
 
 
 def _explain_mismatch(examination: Examination, item: Located) -> Located:
-    """Say whether the number asked for is a vector residue, or an author number of this file."""
-    if item.variant is None or item.record is None:
+    """Say whether the file has the residue written, or the number is the author's, or a vector residue's."""
+    variant, record = item.variant, item.record
+    if variant is None or record is None:
         return item
-    for hint in _author_hints(examination, item.variant, item.record):
+    residues = examination.structure.residues
+    chains = _chains_of(examination, record)
+    changed = [chain for chain in chains if (there := chain.protein.positions.get(variant.start)) is not None
+               and str(residues.parent[there]) == variant.wild_type]
+    if changed:
+        where = f"chain {changed[0].chain} of {examination.entry} has {variant.wild_type} there"
+        item = replace(item, reason=join_reasons(item.reason, where))
+    for hint in _author_hints(examination, variant, record):
         whys = [other.why for other in item.suggestions if other.variant == hint.variant]
         others = [other for other in item.suggestions if other.variant != hint.variant]
         return replace(item, suggestions=(replace(hint, why=", ".join([hint.why, *whys])), *others))
-    residues = examination.structure.residues
-    for chain in _chains_of(examination, item.record):
+    for chain in chains:
         for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
-            same = int(residues.number[residue]) == item.variant.start and not residues.icode[residue]
-            if number == 0 and same and str(residues.parent[residue]) == item.variant.wild_type:
-                return _without_counterpart(item, chain, item.variant.wild_type)
+            same = int(residues.number[residue]) == variant.start and not residues.icode[residue]
+            if number == 0 and same and str(residues.parent[residue]) == variant.wild_type:
+                return _without_counterpart(item, chain, variant.wild_type)
     return item
 
 

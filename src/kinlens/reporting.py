@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kinlens.atlas.store import Atlas, load_bundled_atlas
+from kinlens.checking import domain_status, join_reasons
 from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
 from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.listing import split_text
@@ -160,7 +161,8 @@ def _variants_alone(source: Any) -> list[str | Variant]:
     if isinstance(source, str) and looks_like_structure(source):
         raise NothingAsked(source)
     if not isinstance(source, str | Variant):
-        if _is_structure(source) or not isinstance(source, Iterable):
+        table = isinstance(source, Mapping) or hasattr(source, "columns")  # whose names would be taken for variants
+        if _is_structure(source) or table or not isinstance(source, Iterable):
             raise NothingAsked(getattr(source, "entry", "") or type(source).__name__)
         source = list(source)
         for item in source:
@@ -288,13 +290,13 @@ def _rows_of(
         return [_blank_row(item, 0, 0, item.reason, entry)]
     rows = []
     for part, key in enumerate(item.keys, 1):
-        found = facts.get(key, [])
+        found = _chain_first(facts.get(key, []), item.chain)
         if not found:
-            rows.append(_blank_row(item, key[1], part, "; ".join(filter(None, [item.reason, absent])), entry))
+            rows.append(_blank_row(item, key[1], part, join_reasons(item.reason, absent), entry))
             continue
         placed = []
         for residue in found:
-            status, reason = place(item, residue)
+            status, reason = place(_of_residue(item, key[1]), residue)
             placed.append(residue | _asked(item, status, reason, part))
         for site in sites:
             values = [row[f"{site}_A"] for row in placed if row.get(f"{site}_A") is not None]
@@ -302,6 +304,21 @@ def _rows_of(
                 placed[0][f"{site}_spread_A"] = f"{min(values):.2f}–{max(values):.2f}"
         rows += placed
     return rows
+
+
+def _of_residue(item: Located, position: int) -> Located:
+    """The item with the domain status of one of its residues."""
+    if len(item.keys) < 2 or item.record is None or item.variant is None or item.status not in (
+            Status.MATCH, Status.OUTSIDE_DOMAIN):
+        return item
+    return replace(item, status=domain_status(item.variant.at(position, position), item.record)[0])
+
+
+def _chain_first(rows: list[Facts], chain: str) -> list[Facts]:
+    """Facts of a residue with those of the chain that was meant as the headline."""
+    if not chain or not any(row["chain"] == chain for row in rows):
+        return rows
+    return [dict(row, headline=row["chain"] == chain) for row in sorted(rows, key=lambda row: row["chain"] != chain)]
 
 
 def _asked(item: Located, status: Status, reason: str, part: int = 0) -> Facts:
@@ -315,7 +332,8 @@ def _asked(item: Located, status: Status, reason: str, part: int = 0) -> Facts:
 
 def _blank_row(item: Located, position: int, part: int, reason: str, entry: str = "") -> Facts:
     """Row of a residue without any structure: what it is, and its numberings if there is one."""
-    row = _asked(item, item.status, reason, part) | {"headline": True}
+    status = _of_residue(item, position).status if position else item.status
+    row = _asked(item, status, reason, part) | {"headline": True}
     if entry:
         row["entry"] = entry
     if item.record is not None:

@@ -30,12 +30,12 @@ class Shift:
         return number + self.amount if number + self.amount > 0 else None
 
 
-def checked_numbering(numbering: str | int) -> str:
+def checked_numbering(numbering: str | int | None) -> str:
     """A numbering as it was asked for, in one spelling: '' for UniProt's, ``author`` for a file's.
 
     Parameters
     ----------
-    numbering : str or int
+    numbering : str, int or None
         A name such as ``isoform 1b``, or a number to be added such as ``+1058`` (with its sign, unless an int).
 
     Raises
@@ -43,6 +43,8 @@ def checked_numbering(numbering: str | int) -> str:
     UnknownNumbering
         If no protein has a numbering of that name.
     """
+    if numbering is None:
+        return ""
     if isinstance(numbering, int) and not isinstance(numbering, bool):
         return f"{numbering:+d}"
     if isinstance(numbering, str):

@@ -127,6 +127,12 @@ def in_other_numberings(variant: Variant, record: ProteinRecord) -> Iterator[Sug
             yield Suggestion(moved, "numbering", scheme.name)
 
 
+def where_written_fits(written: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
+    """The numberings a variant fits in as it was written: UniProt's, and others."""
+    plain = (Suggestion(of_gene(written, record), "numbering", "UniProt"),) if fits(written, record) else ()
+    return (*plain, *in_other_numberings(written, record))
+
+
 def of_gene(variant: Variant, record: ProteinRecord) -> Variant:
     """The variant under the gene symbol of a protein."""
     return replace(variant, gene=record.gene, accession="")
@@ -135,9 +141,10 @@ def of_gene(variant: Variant, record: ProteinRecord) -> Variant:
 def _candidates(
     variant: Variant, record: ProteinRecord, written: Variant, also: Sequence[ProteinRecord],
 ) -> Iterator[Suggestion]:
-    if written != variant and fits(written, record):
-        yield Suggestion(of_gene(written, record), "numbering", "UniProt")
-    yield from in_other_numberings(written, record)
+    if written != variant:
+        yield from where_written_fits(written, record)
+    else:
+        yield from in_other_numberings(written, record)
     for other in also:
         if fits(written, other):
             yield Suggestion(of_gene(written, other), "gene", f"{variant.gene or record.gene} is a name of it, too")
@@ -146,7 +153,7 @@ def _candidates(
         if fits(turned, record):
             yield Suggestion(turned, "reversed", "residue and mutant swapped")
     yield from _slips(variant, record)
-    relatives = _relatives(record)
+    relatives = _relatives(record) if written.start > 1 else ()  # all proteins begin with a methionine
     fitting = [relative for relative in relatives if fits(written, relative)]
     for relative in fitting:
         of_all = f"{len(fitting)} of {len(relatives)} relatives fit" if len(relatives) > 1 else "its relative"

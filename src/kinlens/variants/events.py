@@ -63,7 +63,8 @@ EVENTS: tuple[Event, ...] = (
     _event("nobody knows what", rf"{_FIRST}(?P<m>\?)", building.substitution),
     _event("deletion-insertion", rf"{_SPAN}[ _-]?(?:del{_REPLACED}(?:_?ins|(?-i: ins))|indel)[ _]?{_INSERTED}?",
            building.deletion_insertion),
-    _event("deletion-insertion, words first", rf"del[ _]?{_SPAN}(?:_?ins|(?-i: ins))[ _]?{_INSERTED}", building.deletion_insertion),
+    _event("deletion-insertion, words first", rf"del[ _]?{_SPAN}(?:_?ins|(?-i: ins))[ _]?{_INSERTED}",
+           building.deletion_insertion),
     _event("arrow", rf"{_SPAN} ?-?> ?(?P<s>[A-Z]+\*?|\*)", building.arrow),
     _event("run of residues", rf"(?!{THREE})(?-i:(?P<q>[ACDEFGHIKLMNPQRSTVWY]{{2,}}))(?P<i>{NUMBER})[_-]"
            rf"(?P<j>{NUMBER})(?:[ _-]?(?P<word>del|dup)|(?:delins|>)?(?P<s>[A-Z]+))", building.run_replaced),
