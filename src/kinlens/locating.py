@@ -96,7 +96,7 @@ class Located:
         return f"{name}{self.variant or self.text}: {self.status}{' – ' if said else ''}{said}"
 
 
-def locate(text: str | Variant, *, gene: str = "", numbering: str | int = "") -> Located:
+def locate(text: str | Variant, *, gene: str = "", numbering: str | int | None = "") -> Located:
     """Find the canonical residue of one variant without any structure.
 
     Parameters
@@ -109,6 +109,11 @@ def locate(text: str | Variant, *, gene: str = "", numbering: str | int = "") ->
         Numbering the variant is written in: a name such as ``isoform 1b`` or ``mature``, or a number to be added
         such as ``+1058``. Nothing is renumbered unless this, or the name of an isoform in front (``P00519-2``,
         ``ABL1b``), asks for it.
+
+    Returns
+    -------
+    Located
+        Protein, canonical residue, status, reason and suggestions.
 
     Raises
     ------
@@ -135,7 +140,7 @@ def locate(text: str | Variant, *, gene: str = "", numbering: str | int = "") ->
     return found[0]
 
 
-def locate_each(text: str | Variant, *, gene: str = "", numbering: str | int = "") -> tuple[Located, ...]:
+def locate_each(text: str | Variant, *, gene: str = "", numbering: str | int | None = "") -> tuple[Located, ...]:
     """Find the canonical residues of all variants of a text, one item each, at least one.
 
     Parameters and errors are those of :func:`locate`, but for SeveralVariants; with ``author`` as numbering the protein
@@ -158,7 +163,7 @@ def locate_each(text: str | Variant, *, gene: str = "", numbering: str | int = "
 
 
 def locate_texts(
-    texts: Iterable[str | Variant], *, gene: str = "", numbering: str | int = "",
+    texts: Iterable[str | Variant], *, gene: str = "", numbering: str | int | None = "",
 ) -> list[tuple[Located, ...]]:
     """Locate many texts, each distinct one once; one tuple per text, in order."""
     known: dict[str, tuple[Located, ...]] = {}
@@ -298,6 +303,11 @@ def locate_in(
         Numbering the variant is written in, UniProt canonical by default.
     also : sequence of ProteinRecord
         Other proteins its name is used for.
+
+    Returns
+    -------
+    Located
+        In canonical numbers, or why that cannot be.
     """
     if variant.insertion_code:
         return Located(variant.text, variant, record, Status.NO_COUNTERPART,

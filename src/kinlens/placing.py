@@ -214,6 +214,12 @@ def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:
     facts : mapping
         ``position``, ``wild_type``, ``coordinates``, ``coordinates_note``, ``found``, ``author``, ``difference``,
         ``difference_note`` and ``insertion`` of the residue.
+
+    Returns
+    -------
+    status : Status
+    reason : str
+        '' for a plain match.
     """
     variant = located.variant
     if variant is None:

@@ -86,7 +86,7 @@ def split_variants(variants: str | Variant | Iterable[str | Variant]) -> list[st
 
 def report(
     source: Any, variants: str | Iterable[str | Variant] | None = None, *,
-    gene: str = "", numbering: str = "", chain: str | None = None, sites: Sequence[str | SiteRequest] = (),
+    gene: str = "", numbering: str | int | None = "", chain: str | None = None, sites: Sequence[str | SiteRequest] = (),
     mode: str = "any",
 ) -> Report:
     """Say where variants sit: status, numberings, region and distances.
@@ -100,7 +100,7 @@ def report(
         Such as ``"C121S P124L"``.
     gene : str
         Gene, alias or accession of variants that name none; in a structure it may stay empty.
-    numbering : str
+    numbering : str or int
         Numbering the variants are written in: a name such as ``isoform 1b`` or ``mature``, a number to be added such
         as ``+1058``, or ``author`` for the numbers of the structure's file. UniProt canonical by default.
     chain : str, optional
@@ -172,7 +172,7 @@ def _variants_alone(source: Any) -> list[str | Variant]:
 
 
 def locate_all(
-    variants: str | Variant | Iterable[str | Variant], *, gene: str = "", numbering: str = "",
+    variants: str | Variant | Iterable[str | Variant], *, gene: str = "", numbering: str | int | None = "",
 ) -> Report:
     """Say what variants are, where, and what may be wrong with them, without any structure.
 

@@ -104,6 +104,16 @@ def find_protein(name: str) -> Named:
 
     Case, spaces, dashes, dots, underscores, Greek letters (``p38α``), ``c-`` and a trailing ``(human)`` do not matter.
 
+    Parameters
+    ----------
+    name : str
+        Gene symbol, alias, earlier symbol, protein name, UniProt accession or entry name, or a fusion.
+
+    Returns
+    -------
+    Named
+        The protein, and how the name was understood.
+
     Raises
     ------
     AmbiguousName
