@@ -14,6 +14,7 @@ from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.identity import Protein, identify
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
+from kinlens.observed import insertions, residue_state
 from kinlens.overview import describe_chain, describe_structure
 from kinlens.reference import find_protein
 from kinlens.site_finding import SiteRequest, find_sites, parse_site
@@ -22,7 +23,6 @@ from kinlens.sites import (
     Site,
     altloc_ranges,
     approach,
-    missing_side_chain,
     name_pair,
     read_off,
     with_altlocs,
@@ -243,63 +243,6 @@ class Examination:
                 if not math.isnan(low):
                     rows[place][f"{name}_altloc_min_A"] = _rounded(low)
                     rows[place][f"{name}_altloc_max_A"] = _rounded(high)
-
-
-def residue_state(structure: Structure, protein: Protein, position: int, residue: int) -> Facts:
-    """What the file has at a UniProt position: number, residue, and how far it is resolved."""
-    if residue < 0:
-        return _absent(protein, position)
-    r = structure.residues
-    row: Facts = {
-        "author": structure.author(residue),
-        "label": int(r.label_number[residue]) or None,
-        "residue_name": str(r.name[residue]), "found": str(r.parent[residue]),
-        "coordinates": "resolved", "coordinates_note": "",
-    }
-    missing = missing_side_chain(structure, residue)
-    if missing:
-        row["coordinates"] = "side chain missing"
-        row["coordinates_note"] = f"without {', '.join(sorted(missing))}"
-    changed = protein.difference_at(position)
-    row["difference"] = changed.kind if changed else ""
-    row["difference_note"] = changed.origin if changed else ""
-    return row
-
-
-def insertions(structure: Structure, protein: Protein) -> dict[int, str]:
-    """Insertions against the canonical sequence, by both neighbours: ``{770: "770+NPG", 771: "770+NPG"}``."""
-    canonical = np.asarray(protein.canonical)
-    known = np.flatnonzero(canonical)
-    found: dict[int, str] = {}
-    for before, after in zip(known[:-1].tolist(), known[1:].tolist(), strict=True):
-        if after == before + 1 or canonical[after] != canonical[before] + 1:
-            continue
-        letters = "".join(structure.residues.parent[protein.residues[before + 1:after]].tolist())
-        position = int(canonical[before])
-        found[position] = found[position + 1] = f"{position}+{letters}"
-    return found
-
-
-def _absent(protein: Protein, position: int) -> Facts:
-    """Why a UniProt position has no coordinates."""
-    construct = protein.construct
-    if construct is None:
-        return {"coordinates": "not resolved", "coordinates_note": "no coordinates; the file has no SEQRES"}
-    if position not in construct:
-        return {"coordinates": "outside construct", "coordinates_note": f"the construct is {_ranges(construct)}"}
-    changed = protein.difference_at(position)
-    if changed is None:
-        return {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
-    return {"coordinates": "not resolved", "difference": changed.kind, "difference_note": changed.origin,
-            "coordinates_note": f"in SEQRES, as {changed.found}, without coordinates"}
-
-
-def _ranges(numbers: Iterable[int]) -> str:
-    """Numbers as ranges: ``449–599, 602–720``."""
-    ordered = sorted(numbers)
-    starts = [n for n, before in zip(ordered, [None, *ordered], strict=False) if before is None or n - before > 1]
-    ends = [n for n, after in zip(ordered, [*ordered[1:], None], strict=True) if after is None or after - n > 1]
-    return ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in zip(starts, ends, strict=True))
 
 
 def examine(
