@@ -38,15 +38,15 @@ class AuthorNumbers:
 
 def author_numbers(examination: Examination, chain: ChainExamination) -> AuthorNumbers:
     """The numbering of a chain in its file; residues without coordinates are numbered like those around them."""
-    residues = examination.structure.residues
-    positions = {(segment.author_start + i, ""): segment.start + i for segment in chain.protein.segments
-                 for i in range(segment.end - segment.start + 1)}
-    for residue, number in zip(chain.protein.residues, chain.protein.canonical, strict=True):
-        key = (int(residues.number[residue]), str(residues.icode[residue]))
-        if number:
-            positions[key] = int(number)
-        else:
-            positions.pop(key, None)  # of the vector, or inserted
+    residues, protein = examination.structure.residues, chain.protein
+    positions: dict[tuple[int, str], int] = {}
+    for segment in protein.segments:
+        authors = ((number, "") for number in range(segment.author_start, segment.author_end + 1))
+        positions.update(zip(authors, range(segment.start, segment.end + 1), strict=True))
+    keys = zip(residues.number[protein.residues].tolist(), residues.icode[protein.residues].tolist(), strict=True)
+    positions.update(zip(keys, protein.canonical.tolist(), strict=True))
+    # A residue without a canonical number is of the vector, or inserted.
+    positions = {key: number for key, number in positions.items() if number}
     return AuthorNumbers(chain.chain, positions)
 
 
@@ -155,6 +155,8 @@ def _by_author_number(examination: Examination, item: Located) -> Located:
 def _author_hints(examination: Examination, variant: Variant, record: ProteinRecord) -> list[Suggestion]:
     """What a variant means in the numbers of the file, where that is another residue and fits; the first chain's."""
     for chain in _chains_of(examination, record):
+        if chain.protein.offset == 0:
+            continue
         moved = _in_author_numbers(variant, author_numbers(examination, chain))
         if moved is not None and moved.start != variant.start and fits(moved, record):
             where = f"author {variant.start} of chain {chain.chain}"
