@@ -401,7 +401,7 @@ def test_many_texts_are_located_once_each():
     found = locate_texts(["T315I", "E255K", "T315I", float("nan")], gene="ABL1")
     assert [len(items) for items in found] == [1, 1, 1, 1]
     assert found[0] is found[2]
-    assert found[3][0].status == Status.NOT_READ
+    assert found[3][0].status == Status.NOT_A_VARIANT
 
 
 # ---------------------------------------------------------------------------------------------------- the table

@@ -2,6 +2,7 @@
 
 import gemmi
 import numpy as np
+import pandas as pd
 import pytest
 
 import kinlens as kl
@@ -19,7 +20,22 @@ def abl(write):
     return write(pdb_text(entry(a, others=[beside(a, 316, "STI")])))
 
 
-@pytest.mark.parametrize("odd", [None, float("nan"), 5, np.nan, b"T315I"])
+@pytest.mark.parametrize("odd", [None, float("nan"), np.nan, pd.NA, pd.NaT])
+def test_a_missing_value_of_a_table_is_a_row_of_its_own(abl, odd):
+    made = report(abl, ["T315I", odd, "E255K"])
+    assert [(row["input"], row["status"]) for row in made.rows] == [
+        ("T315I", "match"), (str(odd), "not a variant"), ("E255K", "match")]
+    assert made.rows[1]["reason"] == "missing value: no residue to place"
+
+
+@pytest.mark.parametrize("position", [315, 315.0, np.int64(315), np.float32(315)])
+def test_a_column_of_positions(abl, position):
+    """Whole numbers are floats in a column with blanks."""
+    (row,) = report(abl, [position], gene="ABL1").rows
+    assert (row["input"], row["variant"], row["status"]) == (str(position), "T315", "wild type not stated")
+
+
+@pytest.mark.parametrize("odd", [True, 1.5, float("inf"), b"T315I", object])
 def test_what_is_no_text_is_a_row_of_its_own(abl, odd):
     made = report(abl, ["T315I", odd, "E255K"])
     assert [row["status"] for row in made.rows] == ["match", "not read", "match"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from numbers import Real
 
 from kinlens.checking import completed, domain_status, join_reasons, meaning, wrong_wild_type
 from kinlens.errors import AmbiguousName, NeedsStructure, SeveralVariants, UnknownProtein
@@ -150,14 +151,16 @@ def locate_each(text: str | Variant, *, gene: str = "", numbering: str | int | N
     gene = str(gene) if gene is not None and gene == gene else ""  # a NaN of somebody's table is no gene
     if isinstance(text, Variant):
         return (_locate_variant(text.text, text, gene, numbering),)
-    if not isinstance(text, str):
-        return (Located(str(text), None, None, Status.NOT_READ, f"{type(text).__name__} is no text"),)
-    reading = read_variant(text)
+    written = _as_text(text)
+    shown = str(text)
+    if written is None:
+        return (Located(shown, None, None, Status.NOT_READ, f"{type(text).__name__} is no text"),)
+    reading = read_variant(written)
     if reading.nature != Nature.VARIANT:
-        return (_unread(reading),)
+        return (replace(_unread(reading), text=shown),)
     behind = "" if gene or reading.variants[0].gene or reading.variants[0].accession else _gene_in(reading.suffix)
     return tuple(
-        replace(_locate_variant(text, variant, gene or behind, numbering), joined=str(reading.joined),
+        replace(_locate_variant(shown, variant, gene or behind, numbering), joined=str(reading.joined),
                 suffix="" if behind else reading.suffix)
         for variant in reading.variants)
 
@@ -176,6 +179,17 @@ def locate_texts(
             known[text] = locate_each(text, gene=gene, numbering=numbering)
         found.append(known[text])
     return found
+
+
+def _as_text(value: object) -> str | None:
+    """Text of a cell: positions are numbers, whole ones even where a blank in the column made them floats."""
+    if isinstance(value, str):
+        return value
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
+        return ""  # read as a missing value
+    if isinstance(value, Real) and not isinstance(value, bool) and (number := float(value)).is_integer():
+        return str(int(number))
+    return None
 
 
 def _unread(reading: Reading) -> Located:
