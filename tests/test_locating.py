@@ -244,6 +244,8 @@ def test_met1_is_of_one_numbering():
 def test_behind_the_last_residue():
     found = locate("EGFR:A1210_1211insGG")
     assert (found.status, found.positions) == (Status.OUTSIDE_DOMAIN, (1210,))
+    stated = locate("EGFR:A1210_G1211insGG")
+    assert (stated.status, stated.reason) == (Status.MISMATCH, "EGFR (P00533) has 1210 residues")
 
 
 def test_a_numbering_asked_for_overrules_an_isoform_in_front():

@@ -18,7 +18,8 @@ def wrong_wild_type(variant: Variant, record: ProteinRecord) -> str:
             f"{record.gene} ({record.accession}) ends with residue {length}, its stop codon is {length + 1}")
     if variant.kind == Kind.STOP and variant.start == length + 1 and not variant.wild_type:
         return ""
-    behind = variant.kind == Kind.INSERTION and variant.end == length + 1  # at the C-terminus
+    # An insertion at the C-terminus has no second neighbour, and none may be stated.
+    behind = variant.kind == Kind.INSERTION and variant.end == length + 1 and variant.end not in variant.stated
     if variant.start > length or (variant.end > length and not behind):
         return f"{record.gene} ({record.accession}) has {length} residues"
     for position, letter in variant.stated.items():
