@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kinlens.errors import AmbiguousName, UnknownProtein
-from kinlens.reference import find_protein
+from kinlens.errors import UnknownProtein
+from kinlens.reference import look_up
 from kinlens.variants import Nature, Reading, Variant, class_and_gene, read_variant
 
 _LONGEST = 6  # words of one entry: "KIT exon 11 W557_K558del", "PDGFR alpha D842V", "EGFR T790M / L858R"
@@ -128,12 +128,5 @@ def _is_name(text: str) -> bool:
     return bool(like_one) or _known(text) or all(_known(word) for word in text.split())
 
 
-@lru_cache(maxsize=4096)
 def _known(text: str) -> bool:
-    try:
-        find_protein(text)
-    except AmbiguousName:
-        return True
-    except UnknownProtein:
-        return False
-    return True
+    return not isinstance(look_up(text), UnknownProtein)

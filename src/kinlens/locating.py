@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from numbers import Real
 
 from kinlens.checking import completed, domain_status, join_reasons, meaning, wrong_wild_type
-from kinlens.errors import AmbiguousName, NeedsStructure, SeveralVariants, UnknownProtein
+from kinlens.errors import AmbiguousName, SeveralVariants, UnknownProtein
 from kinlens.numbering import domains_of
-from kinlens.reference import Named, ProteinRecord, find_protein
+from kinlens.reference import Named, ProteinRecord, load_kinome, look_up
 from kinlens.reference.numberings import find_numbering, numberings_of
-from kinlens.schemes import AUTHOR, checked_numbering, scheme_of
+from kinlens.schemes import AUTHOR, checked_numbering, scheme_of, without_structure
 from kinlens.statuses import UNPLACED, Status
 from kinlens.suggesting import (
-    Scheme,
     Suggestion,
     fits,
     in_other_numberings,
@@ -27,6 +24,8 @@ from kinlens.suggesting import (
     why_not_renumbered,
 )
 from kinlens.variants import Kind, Nature, Reading, Variant, read_variant
+
+_TAIL = 60  # an isoform that ends otherwise may go on as far as this behind what is known of it; KRAS 4B does for 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +132,7 @@ def locate(text: str | Variant, *, gene: str = "", numbering: str | int | None =
     >>> print(kl.locate("ABL1:T334I", numbering="1b"))
     ABL1 T315I: match – T334I in isoform 1b
     """
-    if checked_numbering(numbering) == AUTHOR:
-        raise NeedsStructure("numbering author")
-    found = locate_each(text, gene=gene, numbering=numbering)
+    found = locate_each(text, gene=gene, numbering=without_structure(numbering))
     if len(found) > 1:
         raise SeveralVariants(str(text), tuple(str(item.variant) for item in found))
     return found[0]
@@ -229,7 +226,7 @@ def _locate_variant(text: str, variant: Variant, gene: str, numbering: str) -> L
     numbering = numbering or isoform
     if numbering == AUTHOR:
         return Located(text, variant, named.record, Status.NOT_CHECKED, _understood(named))
-    also = tuple(find_protein(gene).record for gene in named.also)
+    also = tuple(load_kinome().protein(symbol) for symbol in named.also)
     found = locate_in(variant, named.record, numbering=numbering, also=also)
     if not numbering and found.status in (Status.MATCH, Status.OUTSIDE_DOMAIN):
         found = replace(found, suggestions=_other_meanings(variant, named, found.status, also))
@@ -238,26 +235,20 @@ def _locate_variant(text: str, variant: Variant, gene: str, numbering: str) -> L
     return replace(found, text=text, reason=reason)
 
 
-@lru_cache(maxsize=1 << 16)
 def _look_up(name: str) -> Named | AmbiguousName | UnknownProtein:
     """The protein of a name, or why there is none; of several words (``ABL1 BCR-ABL``) the one they all name."""
-    try:
-        return find_protein(name)
-    except AmbiguousName as trouble:
-        return trouble
-    except UnknownProtein as trouble:
-        known = []
-        for word in name.split() if " " in name else ():
-            with suppress(UnknownProtein, AmbiguousName):
-                known.append(find_protein(word))
-        return known[-1] if len({named.record.accession for named in known}) == 1 else trouble
+    found = look_up(name)
+    if not isinstance(found, UnknownProtein) or " " not in name:
+        return found
+    known = [named for word in name.split() if isinstance(named := look_up(word), Named)]
+    return known[-1] if len({named.record.accession for named in known}) == 1 else found
 
 
 def _among(variant: Variant, trouble: AmbiguousName) -> tuple[Suggestion, ...]:
     """The proteins of an ambiguous name that have the residue stated, in their canonical or another numbering."""
     found = []
     for gene in trouble.genes:
-        record = find_protein(gene).record
+        record = load_kinome().protein(gene)
         if fits(variant, record):
             found.append(Suggestion(of_gene(variant, record), "gene", f"one of {trouble.asked}"))
         found += [replace(s, kind="gene") for s in in_other_numberings(variant, record)]
@@ -305,7 +296,7 @@ def _contradicted(record: ProteinRecord, gene: str) -> str:
 
 
 def locate_in(
-    variant: Variant, record: ProteinRecord, *, numbering: str | Scheme = "", also: Sequence[ProteinRecord] = (),
+    variant: Variant, record: ProteinRecord, *, numbering: str = "", also: Sequence[ProteinRecord] = (),
 ) -> Located:
     """Check a variant against the canonical sequence of a protein.
 
@@ -313,8 +304,8 @@ def locate_in(
     ----------
     variant : Variant
     record : ProteinRecord
-    numbering : str or Scheme
-        Numbering the variant is written in, UniProt canonical by default.
+    numbering : str
+        Numbering the variant is written in, as checked; UniProt canonical by default.
     also : sequence of ProteinRecord
         Other proteins its name is used for.
 
@@ -329,7 +320,7 @@ def locate_in(
                        "and --numbering author")
     if not numbering:
         return _check(variant, record, variant, also)
-    scheme = scheme_of(numbering, record.accession) if isinstance(numbering, str) else numbering
+    scheme = scheme_of(numbering, record.accession)
     if scheme is None:
         known = ", ".join(n.name for n in numberings_of(record.accession)) or "none but UniProt's"
         return Located(variant.text, variant, record, Status.NUMBERING_UNKNOWN,
@@ -355,9 +346,6 @@ def _check(variant: Variant, record: ProteinRecord, written: Variant, also: Sequ
         reason = join_reasons("the number could not be checked", reason)
         status = Status.NOT_CHECKED if status == Status.MATCH else status
     return Located(variant.text, completed(variant, record), record, status, reason)
-
-
-_TAIL = 60  # an isoform that ends otherwise may go on as far as this behind what is known of it; KRAS 4B does for 38
 
 
 def _isoforms_not_known(variant: Variant, record: ProteinRecord) -> str:

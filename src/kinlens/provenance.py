@@ -23,9 +23,7 @@ def reference_hashes() -> dict[str, str]:
 def describe_examination(examination: Examination, sites: Sequence[str]) -> dict[str, Any]:
     """Provenance of a report on one structure."""
     source = examination.structure.source
-    return {
-        "kinlens": __version__,
-        "reference_data": reference_hashes(),
+    return describe_tables() | {
         "structure": {name: getattr(source, name) for name in (
             "id", "origin", "sha256", "format", "method", "resolution", "parser")}
         | {"models": examination.structure.models, "model_used": 1},
@@ -84,9 +82,7 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:
     """Provenance of a report from the bundled atlas."""
-    return {
-        "kinlens": __version__,
-        "reference_data": reference_hashes(),
+    return describe_tables() | {
         "atlas": {"entries": atlas.entries, "sites": [site for site in sites if site in atlas.sites]},
         "mode": "any",
     }

@@ -16,7 +16,7 @@ from kinlens.placing import locate_on
 from kinlens.provenance import describe_atlas, describe_examination, describe_tables
 from kinlens.reference import ProteinRecord
 from kinlens.rows import Facts, rows_of
-from kinlens.schemes import AUTHOR, checked_numbering
+from kinlens.schemes import checked_numbering, without_structure
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
 from kinlens.sites import MODES
 from kinlens.structures.library import looks_like_structure
@@ -142,8 +142,7 @@ def _report_variants_alone(
         raise NeedsStructure(f"chain {chain}")
     if mode != "any":
         raise NeedsStructure(f"mode {mode}")
-    if numbering == AUTHOR:
-        raise NeedsStructure("numbering author")
+    numbering = without_structure(numbering)
     chosen, requests = _choose_sites(sites)
     if requests:
         raise BadSite(requests[0].name, "the atlas answers standard sites only; name a structure")
@@ -192,9 +191,7 @@ def locate_all(
     NothingAsked
         If a structure is given, or nothing that could hold variants.
     """
-    numbering = checked_numbering(numbering)
-    if numbering == AUTHOR:
-        raise NeedsStructure("numbering author")
+    numbering = without_structure(numbering)
     located = locate_texts(_variants_alone(variants), gene=gene, numbering=numbering)
     rows = [row for group in located for item in group for row in rows_of(item, {})]
     return Report(tuple(rows), (), describe_tables())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kinlens.errors import UnknownNumbering
+from kinlens.errors import NeedsStructure, UnknownNumbering
 from kinlens.reference.numberings import find_numbering, genes_of_numberings, is_numbering
 from kinlens.suggesting import Scheme
 
@@ -57,6 +57,22 @@ def checked_numbering(numbering: str | int | None) -> str:
             return plain
     known = [f"{name} ({', '.join(genes)})" for name, genes in genes_of_numberings().items()]
     raise UnknownNumbering(str(numbering), known)
+
+
+def without_structure(numbering: str | int | None) -> str:
+    """A checked numbering where there is no structure whose numbers could be meant.
+
+    Raises
+    ------
+    UnknownNumbering
+        If no protein has a numbering of that name.
+    NeedsStructure
+        If author numbers are asked for.
+    """
+    checked = checked_numbering(numbering)
+    if checked == AUTHOR:
+        raise NeedsStructure(f"numbering {AUTHOR}")
+    return checked
 
 
 def scheme_of(numbering: str, accession: str) -> Scheme | None:

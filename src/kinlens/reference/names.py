@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kinlens.errors import AmbiguousName, UnknownProtein
@@ -138,6 +138,15 @@ def find_protein(name: str) -> Named:
     if found is None and (found := _fusion(text, name)) is None:
         raise UnknownProtein(name, _similar(text))
     return found
+
+
+@lru_cache(maxsize=1 << 16)  # a table names the same proteins on every row, and those not in the tables as well
+def look_up(name: str) -> Named | AmbiguousName | UnknownProtein:
+    """Answer of :func:`find_protein`, or the error it would raise."""
+    try:
+        return find_protein(name)
+    except (AmbiguousName, UnknownProtein) as trouble:
+        return trouble
 
 
 def fold(name: str) -> str:

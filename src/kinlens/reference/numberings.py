@@ -88,16 +88,12 @@ def find_numbering(accession: str, name: str) -> Numbering | None:
     Numbering or None
         None if the protein has no numbering of that name.
     """
-    wanted = _key(name)
-    for numbering in numberings_of(accession):
-        if wanted in {_key(spelling) for spelling in (numbering.name, *numbering.spellings)}:
-            return numbering
-    return None
+    return _by_spelling().get(_key(name), {}).get(accession)
 
 
 def is_numbering(name: str) -> bool:
     """Whether any protein has a numbering of that name or spelling."""
-    return any(find_numbering(accession, name) is not None for accession in _table())
+    return _key(name) in _by_spelling()
 
 
 @cache
@@ -108,6 +104,17 @@ def genes_of_numberings() -> dict[str, tuple[str, ...]]:
         for numbering in known:
             found.setdefault(numbering.name, []).append(load_kinome().protein(numbering.accession).gene)
     return {name: tuple(sorted(found[name])) for name in sorted(found, key=str.casefold)}
+
+
+@cache
+def _by_spelling() -> Mapping[str, Mapping[str, Numbering]]:
+    """Numberings by folded name or spelling, then by accession."""
+    found: dict[str, dict[str, Numbering]] = {}
+    for accession, known in _table().items():
+        for numbering in known:
+            for spelling in (numbering.name, *numbering.spellings):
+                found.setdefault(_key(spelling), {}).setdefault(accession, numbering)
+    return MappingProxyType(found)
 
 
 def _key(name: str) -> str:
