@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 
@@ -166,14 +166,21 @@ def locate_texts(
     texts: Iterable[str | Variant], *, gene: str = "", numbering: str | int | None = "",
 ) -> list[tuple[Located, ...]]:
     """Locate many texts, each distinct one once; one tuple per text, in order."""
+    return each_once(texts, lambda text: locate_each(text, gene=gene, numbering=numbering))
+
+
+def each_once(
+    texts: Iterable[str | Variant], locate_one: Callable[[str | Variant], tuple[Located, ...]],
+) -> list[tuple[Located, ...]]:
+    """What is found of each text, in order; equal texts share it."""
     known: dict[str, tuple[Located, ...]] = {}
     found = []
     for text in texts:
         if not isinstance(text, str):
-            found.append(locate_each(text, gene=gene, numbering=numbering))
+            found.append(locate_one(text))
             continue
         if text not in known:
-            known[text] = locate_each(text, gene=gene, numbering=numbering)
+            known[text] = locate_one(text)
         found.append(known[text])
     return found
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kinlens.checking import join_reasons
 from kinlens.examination import ChainExamination, Examination
-from kinlens.locating import Located, locate_each, locate_in
+from kinlens.locating import Located, each_once, locate_each, locate_in
 from kinlens.reference import ProteinRecord
 from kinlens.schemes import AUTHOR
 from kinlens.statuses import Status
-from kinlens.suggesting import Suggestion, fits, of_gene, renumbered, where_written_fits, why_not_renumbered
+from kinlens.suggesting import (
+    Suggestion,
+    fits,
+    fits_as_written,
+    of_gene,
+    renumbered,
+    where_written_fits,
+    why_not_renumbered,
+)
 from kinlens.variants import Kind, Variant
 
 _UNNAMED = (Status.NOT_IN_TABLES, Status.AMBIGUOUS_NAME)
@@ -23,22 +31,22 @@ _MISSED = (Status.MISMATCH, Status.NO_COUNTERPART, Status.NUMBERING_UNKNOWN)
 class AuthorNumbers:
     """The residue numbers of a chain of a file, as a numbering of its protein."""
 
-    chain: str
+    chain: ChainExamination
     positions: Mapping[tuple[int, str], int]
 
     @property
     def name(self) -> str:
         """Names the chain."""
-        return f"author numbers of chain {self.chain}"
+        return f"author numbers of chain {self.chain.chain}"
 
     def position(self, number: int, insertion_code: str = "") -> int | None:
         """Canonical position of an author number."""
         return self.positions.get((number, insertion_code))
 
 
-def author_numbers(examination: Examination, chain: ChainExamination) -> AuthorNumbers:
+def author_numbers(chain: ChainExamination) -> AuthorNumbers:
     """The numbering of a chain in its file; residues without coordinates are numbered like those around them."""
-    residues, protein = examination.structure.residues, chain.protein
+    residues, protein = chain.structure.residues, chain.protein
     positions: dict[tuple[int, str], int] = {}
     for segment in protein.segments:
         authors = ((number, "") for number in range(segment.author_start, segment.author_end + 1))
@@ -47,40 +55,67 @@ def author_numbers(examination: Examination, chain: ChainExamination) -> AuthorN
     positions.update(zip(keys, protein.canonical.tolist(), strict=True))
     # A residue without a canonical number is of the vector, or inserted.
     positions = {key: number for key, number in positions.items() if number}
-    return AuthorNumbers(chain.chain, positions)
+    return AuthorNumbers(chain, positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What variants are located on: the proteins of a structure, and the numbers of their chains."""
+
+    examination: Examination
+    records: Mapping[str, ProteinRecord]
+    numbers: Mapping[str, tuple[AuthorNumbers, ...]]
+
+
+def _ground(examination: Examination) -> _Ground:
+    records: dict[str, ProteinRecord] = {}
+    numbers: dict[str, tuple[AuthorNumbers, ...]] = {}
+    for chain in examination.chains:
+        if chain.protein.record is not None:
+            accession = chain.protein.record.accession
+            records[accession] = chain.protein.record
+            numbers[accession] = (*numbers.get(accession, ()), author_numbers(chain))
+    return _Ground(examination, records, numbers)
 
 
 def locate_on(
-    examination: Examination, text: str | Variant, *, gene: str = "", numbering: str = "",
+    examination: Examination, texts: Iterable[str | Variant], *, gene: str = "", numbering: str = "",
 ) -> list[Located]:
-    """Locate the variants of a text on a structure; without a gene on every protein of it whose residue fits.
+    """Locate the variants of texts on a structure; without a gene on every protein of it whose residue fits.
 
     Parameters
     ----------
     examination : Examination
-    text : str or Variant
+    texts : iterable of str or Variant
     gene : str
     numbering : str
         As checked by :func:`kinlens.schemes.checked_numbering`; ``author`` for the numbers of the file.
+
+    Returns
+    -------
+    list of Located
+        In the order of the texts, at least one for each.
     """
-    found = []
-    for item in locate_each(text, gene=gene, numbering=numbering):
-        found += _on_proteins(examination, item, numbering)
-    return found
+    ground = _ground(examination)
+
+    def locate_one(text: str | Variant) -> tuple[Located, ...]:
+        items = locate_each(text, gene=gene, numbering=numbering)
+        return tuple(found for item in items for found in _on_proteins(ground, item, numbering))
+
+    return [item for group in each_once(texts, locate_one) for item in group]
 
 
-def _on_proteins(examination: Examination, item: Located, numbering: str) -> list[Located]:
-    records = {c.protein.record.accession: c.protein.record for c in examination.chains if c.protein.record}
+def _on_proteins(ground: _Ground, item: Located, numbering: str) -> list[Located]:
     if item.variant is None or item.status in _UNNAMED:
         return [item]
     if item.record is not None:
-        if item.record.accession in records:
-            return [_on_protein(examination, item, numbering)]
-        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=_elsewhere(examination, records, item))]
-    if not records:
+        if item.record.accession in ground.records:
+            return [_on_protein(ground, item, numbering)]
+        return [replace(item, status=Status.NOT_IN_STRUCTURE, reason=_elsewhere(ground, item))]
+    if not ground.records:
         return [replace(item, status=Status.NOT_IN_TABLES,
                         reason="no chain of the structure fits the kinome or RAS tables")]
-    tried = [_on_protein(examination, _as(item, record, numbering), numbering) for record in records.values()]
+    tried = [_on_protein(ground, _as(item, record, numbering), numbering) for record in ground.records.values()]
     fitting = [found for found in tried if found.status not in _MISSED]
     return fitting or [max(tried, key=lambda found: (found.status == Status.TAG, bool(found.suggestions)))]
 
@@ -94,26 +129,22 @@ def _as(item: Located, record: ProteinRecord, numbering: str) -> Located:
     return replace(found, text=item.text, joined=item.joined, suffix=item.suffix)
 
 
-def _on_protein(examination: Examination, item: Located, numbering: str) -> Located:
+def _on_protein(ground: _Ground, item: Located, numbering: str) -> Located:
     if numbering == AUTHOR:
-        return _by_author_number(examination, item)
+        return _by_author_number(ground, item)
     if item.status == Status.MISMATCH:
-        return _explain_mismatch(examination, item)
-    return item if numbering or item.status in _MISSED else _add_author_meaning(examination, item)
+        return _explain_mismatch(ground, item)
+    return item if numbering or item.status in _MISSED else _add_author_meaning(ground, item)
 
 
-def _elsewhere(examination: Examination, records: Mapping[str, ProteinRecord], item: Located) -> str:
-    there = ", ".join(sorted(record.gene for record in records.values())) or "no protein of the tables"
+def _elsewhere(ground: _Ground, item: Located) -> str:
+    examination = ground.examination
+    there = ", ".join(sorted(record.gene for record in ground.records.values())) or "no protein of the tables"
     protein = examination.structure.residues.kind == "protein"
     examined = [chain.chain for chain in examination.chains]
     whole = set(examination.structure.residues.chain[protein].tolist()) == set(examined)
     where = examination.entry if whole else f"chain {', '.join(examined)} of {examination.entry}"
-    return f"{where} holds {there}" + (f"; {item.reason}" if item.reason else "")
-
-
-def _chains_of(examination: Examination, record: ProteinRecord) -> list[ChainExamination]:
-    return [chain for chain in examination.chains
-            if chain.protein.record is not None and chain.protein.record.accession == record.accession]
+    return join_reasons(f"{where} holds {there}", item.reason)
 
 
 def _in_author_numbers(variant: Variant, numbers: AuthorNumbers) -> Variant | None:
@@ -126,13 +157,12 @@ def _in_author_numbers(variant: Variant, numbers: AuthorNumbers) -> Variant | No
     return None if position is None else replace(variant.at(position, position), insertion_code="")
 
 
-def _by_author_number(examination: Examination, item: Located) -> Located:
+def _by_author_number(ground: _Ground, item: Located) -> Located:
     """A variant in the numbers of the file: of the first chain of the protein where it fits, else of the first."""
     assert item.variant is not None  # noqa: S101 - the callers have looked
     assert item.record is not None  # noqa: S101
     tried = []
-    for chain in _chains_of(examination, item.record):
-        numbers = author_numbers(examination, chain)
+    for numbers in ground.numbers[item.record.accession]:
         moved = _in_author_numbers(item.variant, numbers)
         if moved is None:
             reason = join_reasons(why_not_renumbered(item.variant, numbers), item.reason)
@@ -140,51 +170,48 @@ def _by_author_number(examination: Examination, item: Located) -> Located:
                                  suggestions=where_written_fits(item.variant, item.record)))
             continue
         found = locate_in(moved, item.record)
-        hints = found.suggestions
-        if found.status == Status.MISMATCH:
-            plain = fits(item.variant, item.record)
-            hints = (Suggestion(of_gene(item.variant, item.record), "numbering", "UniProt"),) if plain else ()
+        missed = found.status == Status.MISMATCH
         reason = join_reasons(found.reason, f"{item.variant} in {numbers.name}", item.reason)
-        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix, suggestions=hints,
-                             numbering=numbers.name, chain=chain.chain, reason=reason))
-        if found.status != Status.MISMATCH:
+        tried.append(replace(found, text=item.text, joined=item.joined, suffix=item.suffix, numbering=numbers.name,
+                             chain=numbers.chain.chain, reason=reason,
+                             suggestions=fits_as_written(item.variant, item.record) if missed else found.suggestions))
+        if not missed:
             return tried[-1]
     return tried[0]
 
 
-def _author_hints(examination: Examination, variant: Variant, record: ProteinRecord) -> list[Suggestion]:
+def _author_hint(ground: _Ground, variant: Variant, record: ProteinRecord) -> Suggestion | None:
     """What a variant means in the numbers of the file, where that is another residue and fits; the first chain's."""
-    for chain in _chains_of(examination, record):
-        if chain.protein.offset == 0:
-            continue
-        moved = _in_author_numbers(variant, author_numbers(examination, chain))
+    for numbers in ground.numbers[record.accession]:
+        moved = _in_author_numbers(variant, numbers)
         if moved is not None and moved.start != variant.start and fits(moved, record):
-            where = f"author {variant.start} of chain {chain.chain}"
-            return [Suggestion(of_gene(moved, record), "author number", where)]
-    return []
+            where = f"author {variant.start} of chain {numbers.chain.chain}"
+            return Suggestion(of_gene(moved, record), "author number", where)
+    return None
 
 
-def _add_author_meaning(examination: Examination, item: Located) -> Located:
+def _add_author_meaning(ground: _Ground, item: Located) -> Located:
     """In a file with numbers of its own a variant may fit both ways: say what the other would be."""
     if item.variant is None or item.record is None or not item.variant.stated:
         return item
-    hints = _author_hints(examination, item.variant, item.record)
-    return replace(item, suggestions=(*hints, *item.suggestions)) if hints else item
+    hint = _author_hint(ground, item.variant, item.record)
+    return replace(item, suggestions=(hint, *item.suggestions)) if hint else item
 
 
-def _explain_mismatch(examination: Examination, item: Located) -> Located:
+def _explain_mismatch(ground: _Ground, item: Located) -> Located:
     """Say whether the file has the residue written, or the number is the author's, or a vector residue's."""
     variant, record = item.variant, item.record
     if variant is None or record is None:
         return item
-    residues = examination.structure.residues
-    chains = _chains_of(examination, record)
+    residues = ground.examination.structure.residues
+    chains = [numbers.chain for numbers in ground.numbers[record.accession]]
     changed = [chain for chain in chains if (there := chain.protein.positions.get(variant.start)) is not None
                and str(residues.parent[there]) == variant.wild_type]
     if changed:
-        where = f"chain {changed[0].chain} of {examination.entry} has {variant.wild_type} there"
+        where = f"chain {changed[0].chain} of {ground.examination.entry} has {variant.wild_type} there"
         item = replace(item, reason=join_reasons(item.reason, where))
-    for hint in _author_hints(examination, variant, record):
+    hint = _author_hint(ground, variant, record)
+    if hint is not None:
         whys = [other.why for other in item.suggestions if other.variant == hint.variant]
         others = [other for other in item.suggestions if other.variant != hint.variant]
         return replace(item, suggestions=(replace(hint, why=", ".join([hint.why, *whys])), *others))
@@ -203,7 +230,7 @@ def _without_counterpart(item: Located, chain: ChainExamination, letter: str) ->
     kinds = {d.kind for d in chain.protein.differences if d.position == 0 and d.author == author}
     if kinds <= {"tag"}:
         return replace(item, status=Status.TAG, reason=f"vector residue, {where}")
-    return replace(item, reason=f"{item.reason}; {where} is {letter}, which the canonical sequence lacks")
+    return replace(item, reason=join_reasons(item.reason, f"{where} is {letter}, which the canonical sequence lacks"))
 
 
 def place(located: Located, facts: Mapping[str, Any]) -> tuple[Status, str]:

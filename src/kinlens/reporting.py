@@ -228,7 +228,7 @@ def _choose_sites(
 def _report_on(
     examination: Examination, variants: Sequence[str | Variant], gene: str, numbering: str, sites: list[str],
 ) -> Report:
-    located = [item for text in variants for item in locate_on(examination, text, gene=gene, numbering=numbering)]
+    located = locate_on(examination, variants, gene=gene, numbering=numbering)
     facts = lookup(examination, [key for item in located for key in item.keys])
     rows: list[Facts] = []
     for item in located:

@@ -33,17 +33,20 @@ def rows_of(
     absent : str
         Why a residue has no facts.
     """
-    if not item.keys:
-        return [_blank_row(item, 0, 0, item.reason, entry)]
+    keys = item.keys
+    if not keys:
+        return [_blank_row(item, 0, "", item.reason, entry)]
     rows = []
-    for part, key in enumerate(item.keys, 1):
+    for number, key in enumerate(keys, 1):
+        several = len(keys) > 1
+        here, part = (_of_residue(item, key[1]), f"{number} of {len(keys)}") if several else (item, "")
         found = _chain_first(facts.get(key, []), item.chain)
         if not found:
-            rows.append(_blank_row(item, key[1], part, join_reasons(item.reason, absent), entry))
+            rows.append(_blank_row(here, key[1], part, join_reasons(item.reason, absent), entry))
             continue
         placed = []
         for residue in found:
-            status, reason = place(_of_residue(item, key[1]), residue)
+            status, reason = place(here, residue)
             placed.append(residue | _asked(item, status, reason, part))
         for site in sites:
             values = [row[f"{site}_A"] for row in placed if row.get(f"{site}_A") is not None]
@@ -55,8 +58,7 @@ def rows_of(
 
 def _of_residue(item: Located, position: int) -> Located:
     """The item with the domain status of one of its residues."""
-    if len(item.keys) < 2 or item.record is None or item.variant is None or item.status not in (
-            Status.MATCH, Status.OUTSIDE_DOMAIN):
+    if item.record is None or item.variant is None or item.status not in (Status.MATCH, Status.OUTSIDE_DOMAIN):
         return item
     return replace(item, status=domain_status(item.variant.at(position, position), item.record)[0])
 
@@ -68,19 +70,16 @@ def _chain_first(rows: list[Facts], chain: str) -> list[Facts]:
     return [dict(row, headline=row["chain"] == chain) for row in sorted(rows, key=lambda row: row["chain"] != chain)]
 
 
-def _asked(item: Located, status: Status, reason: str, part: int = 0) -> Facts:
+def _asked(item: Located, status: Status, reason: str, part: str) -> Facts:
     variant, kind = (str(item.variant), str(item.variant.kind)) if item.variant else ("", "")
-    count = len(item.keys)
     return {"input": item.text, "variant": variant, "kind": kind, "status": str(status), "reason": reason,
             "suggestions": "; ".join(map(str, item.suggestions)), "named": item.named,
-            "numbering": item.numbering, "joined": item.joined, "suffix": item.suffix,
-            "part": f"{part} of {count}" if part and count > 1 else ""}
+            "numbering": item.numbering, "joined": item.joined, "suffix": item.suffix, "part": part}
 
 
-def _blank_row(item: Located, position: int, part: int, reason: str, entry: str = "") -> Facts:
+def _blank_row(item: Located, position: int, part: str, reason: str, entry: str) -> Facts:
     """Row of a residue without any structure: what it is, and its numberings if there is one."""
-    status = _of_residue(item, position).status if position else item.status
-    row = _asked(item, status, reason, part) | {"headline": True}
+    row = _asked(item, item.status, reason, part) | {"headline": True}
     if entry:
         row["entry"] = entry
     if item.record is not None:

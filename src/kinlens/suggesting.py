@@ -129,8 +129,12 @@ def in_other_numberings(variant: Variant, record: ProteinRecord) -> Iterator[Sug
 
 def where_written_fits(written: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
     """The numberings a variant fits in as it was written: UniProt's, and others."""
-    plain = (Suggestion(of_gene(written, record), "numbering", "UniProt"),) if fits(written, record) else ()
-    return (*plain, *in_other_numberings(written, record))
+    return (*fits_as_written(written, record), *in_other_numberings(written, record))
+
+
+def fits_as_written(written: Variant, record: ProteinRecord) -> tuple[Suggestion, ...]:
+    """That a variant taken for another numbering fits in UniProt's; nothing where it does not."""
+    return (Suggestion(of_gene(written, record), "numbering", "UniProt"),) if fits(written, record) else ()
 
 
 def of_gene(variant: Variant, record: ProteinRecord) -> Variant:
