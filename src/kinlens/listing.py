@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kinlens.errors import UnknownProtein
 from kinlens.reference import look_up
-from kinlens.variants import Nature, Reading, Variant, class_and_gene, read_variant
+from kinlens.variants import Nature, Reading, Variant, read_variant
 
 _LONGEST = 6  # words of one entry: "KIT exon 11 W557_K558del", "PDGFR alpha D842V", "EGFR T790M / L858R"
 _WORD = re.compile(r"(?:\[[^\]]*\]|\([^)]*\)|[^\s,;\[(])+|[\[(]")
@@ -21,6 +21,10 @@ _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,9})?|[A-Z][a-z]{1,4}[0-9
 _PROTEIN = re.compile(r"p[0-9]{2,3}[a-zα-ω]?")  # p38, p53, p110a: a protein by its weight, not a proline
 _JOINING = ("and", "or", "plus", "with", "in", "of")
 _BEHIND = re.compile(r"[(\[].*|(?:in|of) .+|[A-Z]")  # what may stand behind a variant and be part of its entry
+
+
+# Neighbouring entries are looked for in the same words.
+_read = lru_cache(maxsize=1 << 12)(read_variant)
 
 
 def split_arguments(arguments: Sequence[str]) -> list[str]:
@@ -53,7 +57,7 @@ def split_text(text: str) -> list[str]:
         start = words[at][0]
         size = next((n for n in range(len(ends), 1, -1) if _is_one(line, start, ends[:n])), 1)
         one = line[start:ends[size - 1]]
-        read = read_variant(one)
+        read = _read(one)
         own = _name_of(read)
         if own:
             name = "" if one.startswith(f"{own}:") else own  # a colon binds to one
@@ -66,14 +70,12 @@ def split_text(text: str) -> list[str]:
 
 def _name_of(read: Reading) -> str:
     """The protein an entry names itself."""
-    if read.variants:
-        return read.variants[0].gene or read.variants[0].accession
-    return class_and_gene(read.text)[1] if read.nature == Nature.NOT_A_VARIANT else ""
+    return (read.variants[0].gene or read.variants[0].accession) if read.variants else read.gene
 
 
 def _is_one(line: str, start: int, ends: Sequence[int]) -> bool:
     """Whether words make one entry: together they read as something that they do not read as apart."""
-    whole = read_variant(line[start:ends[-1]])
+    whole = _read(line[start:ends[-1]])
     if whole.nature == Nature.REFUSED:
         return len(ends) == 2 and _is_name(line[start:ends[0]]) and _is_spoilt(line[ends[0]:ends[1]].strip(" ,;"))
     name = _name_of(whole)
@@ -87,7 +89,7 @@ def _apart(whole: Reading, left: str, right: str, at_end: bool) -> bool:
     """Whether two parts say by themselves what they say together."""
     if left.split()[-1].lower() in _JOINING:
         return False
-    first, second = read_variant(left), read_variant(right)
+    first, second = _read(left), _read(right)
     if whole.nature == Nature.NOT_A_VARIANT:  # "nan None" and "WT garbage", not "Loss of function" and "WT EGFR"
         more = first.what == whole.what and second.nature == Nature.REFUSED and not _is_name(right)
         return first.nature == Nature.NOT_A_VARIANT and (more or second.what == whole.what)
@@ -111,13 +113,13 @@ def _same(parts: Sequence[Variant], whole: Sequence[Variant], name: str) -> bool
 
 def _is_spoilt(word: str) -> bool:
     """Whether a word was meant as a variant and cannot be read: it has a number and is no name."""
-    return read_variant(word).nature == Nature.REFUSED and bool(re.search("[0-9]", word)) and not _is_name(word)
+    return _read(word).nature == Nature.REFUSED and bool(re.search("[0-9]", word)) and not _is_name(word)
 
 
 @lru_cache(maxsize=4096)
 def _is_name(text: str) -> bool:
     """Whether a text can be meant as a protein: known by that name, or like a symbol and nothing else."""
-    reading = read_variant(text)
+    reading = _read(text)
     if reading.nature == Nature.NOT_A_VARIANT and reading.what != "fusion":
         return False
     if reading.variants and not _PROTEIN.fullmatch(text):

@@ -2,9 +2,8 @@
 
 from kinlens.variants.kinds import Joined, Kind, Nature
 from kinlens.variants.model import Reading, Variant
-from kinlens.variants.others import class_and_gene
 from kinlens.variants.reading import parse_variant, read_variant, read_variants
 from kinlens.variants.writing import write_variant
 
-__all__ = ["Joined", "Kind", "Nature", "Reading", "Variant", "class_and_gene", "parse_variant", "read_variant",
-           "read_variants", "write_variant"]
+__all__ = ["Joined", "Kind", "Nature", "Reading", "Variant", "parse_variant", "read_variant", "read_variants",
+           "write_variant"]

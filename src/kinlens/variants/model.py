@@ -95,6 +95,8 @@ class Reading:
         What a text is that is no variant, or why it is refused; '' for a variant.
     position : int or None
         Where reading stopped, counted in characters from 0, for a refused text.
+    gene : str
+        Gene in front of what is no variant (``EGFR`` of ``EGFR Ex19del``), or ''; variants carry their own.
     """
 
     text: str
@@ -104,3 +106,4 @@ class Reading:
     suffix: str = ""
     what: str = ""
     position: int | None = None
+    gene: str = ""

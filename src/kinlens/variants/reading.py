@@ -137,8 +137,8 @@ def _beside_dna(text: str, protein: str) -> Reading | None:
 
 
 def _no_variant(text: str, plain: str) -> Reading | None:
-    name, _ = class_and_gene(plain)
-    return Reading(text, Nature.NOT_A_VARIANT, what=name) if name else None
+    name, gene = class_and_gene(plain)
+    return Reading(text, Nature.NOT_A_VARIANT, what=name, gene=gene) if name else None
 
 
 def _read(text: str, plain: str, front: Front, troubles: list[Trouble]) -> Reading | None:
