@@ -14,7 +14,7 @@ from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.identity import Protein, identify
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
-from kinlens.observed import insertions, residue_state
+from kinlens.observed import Facts, insertions, residue_state
 from kinlens.overview import describe_chain, describe_structure
 from kinlens.reference import find_protein
 from kinlens.site_finding import SiteRequest, find_sites, parse_site
@@ -30,8 +30,6 @@ from kinlens.sites import (
 from kinlens.structures import read
 from kinlens.structures.model import Structure
 from kinlens.variants import parse_variant
-
-Facts = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

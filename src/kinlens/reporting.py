@@ -12,10 +12,11 @@ from kinlens.errors import BadSite, NeedsStructure, NothingAsked, UnknownMode
 from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.listing import split_text
 from kinlens.locating import Located, locate_texts
+from kinlens.observed import Facts
 from kinlens.placing import locate_on
 from kinlens.provenance import describe_atlas, describe_examination, describe_tables
 from kinlens.reference import ProteinRecord
-from kinlens.rows import Facts, rows_of
+from kinlens.rows import rows_of
 from kinlens.schemes import checked_numbering, without_structure
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
 from kinlens.sites import MODES

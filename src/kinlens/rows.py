@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from kinlens.checking import domain_status, join_reasons
 from kinlens.locating import Located
 from kinlens.numbering import domain_at, domains_of, numbering_facts
+from kinlens.observed import Facts
 from kinlens.placing import place
 from kinlens.statuses import Status
-
-Facts = dict[str, Any]
 
 
 def rows_of(

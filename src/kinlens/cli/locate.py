@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
-
-from kinlens.cli.writing import Format, write_report
+from kinlens.cli.writing import Format, OptionalText, OutputFile, write_report
 from kinlens.errors import NeedsNoStructure, NothingAsked
 from kinlens.listing import split_arguments
 from kinlens.reporting import locate_all
@@ -16,10 +11,10 @@ from kinlens.structures.library import looks_like_structure
 
 def locate(
     *variants: str,
-    gene: Annotated[str, Parameter(show_default=False)] = "",
-    numbering: Annotated[str, Parameter(show_default=False)] = "",
+    gene: OptionalText = "",
+    numbering: OptionalText = "",
     format: Format | None = None,  # noqa: A002 - the option's name
-    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    output: OutputFile = None,
 ) -> None:
     """Say what variants are and where, and what may be wrong with them, without any structure.
 

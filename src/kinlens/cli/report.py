@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from kinlens.cli.writing import Format, write_report
+from kinlens.cli.writing import Format, OptionalText, OutputFile, write_report
 from kinlens.errors import NothingAsked
 from kinlens.listing import split_arguments
 from kinlens.reporting import Report
@@ -18,13 +17,13 @@ from kinlens.structures.library import looks_like_structure
 def report(
     *items: str,
     structure: str | None = None,
-    gene: Annotated[str, Parameter(show_default=False)] = "",
-    numbering: Annotated[str, Parameter(show_default=False)] = "",
+    gene: OptionalText = "",
+    numbering: OptionalText = "",
     chain: str | None = None,
     site: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = (),
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
     format: Format | None = None,  # noqa: A002 - the option's name
-    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    output: OutputFile = None,
 ) -> None:
     """Say where variants sit: status, numberings, region, distances.
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
 
 from kinlens.errors import BadOutput
 from kinlens.reporting import Report
@@ -15,6 +17,8 @@ from kinlens.statuses import Status
 from kinlens.tables import FORMATS, Row, short, to_arrow, to_delimited, to_json, to_markdown
 
 Format = Literal["table", "tsv", "csv", "json", "md", "parquet"]
+OptionalText = Annotated[str, Parameter(show_default=False)]  # an option that is blank unless given
+OutputFile = Annotated[Path | None, Parameter(alias="-o")]
 TITLES = {
     "variant": "variant", "part": "residue", "position": "position", "gene": "gene", "status": "status",
     "entry": "entry", "chain": "chain",
