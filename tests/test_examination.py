@@ -4,6 +4,7 @@ import gemmi
 import pytest
 
 import kinlens as kl
+from builders.chains import chain_of, entry_of, part, piece
 from builders.files import pdb_text, with_altlocs
 from builders.kinases import beside, entry, ruler, shortest, stranger
 from kinlens.errors import BadVariant, ChainNotFound, ResidueNotFound, UnknownMode, UnknownProtein
@@ -123,16 +124,37 @@ def test_the_other_domain_of_two_keeps_its_numbering(examined):
 
 
 def test_two_domains_in_one_chain(examined):
-    # JAK1 JH2–JH1: sites are those of the working domain, JH1.
-    x = examined(ruler("JAK1", 575, 1154))
+    # JAK1 JH2–JH1: the chain's sites are those of the working domain, JH1; a residue of JH2 has its own pocket.
+    a = ruler("JAK1", 575, 1154)
+    x = examined(a)
     chain = x.chain("A")
     assert [d.index for d in chain.domains] == [1, 2]
     assert [d.pseudokinase for d in chain.domains] == [True, False]
     assert x.domain.index == 2
-    assert row_of(x, 956)["atp_pocket_in_site"]  # JH1's gatekeeper M956
-    jh2 = row_of(x, 658)  # V658 of JH2
-    assert (jh2["in_domain"], jh2["atp_pocket_in_site"]) == (True, False)
-    assert jh2["atp_pocket_A"] > 100
+    jh1, jh2 = row_of(x, 956), row_of(x, 667)  # the gatekeepers
+    assert (jh1["atp_pocket_in_site"], jh2["atp_pocket_in_site"]) == (True, True)
+    assert jh1["atp_pocket_site"].startswith("kinase domain 2 (875–1151): ")
+    assert jh2["atp_pocket_site"].startswith("kinase domain 1 (583–847): ")
+    v658 = row_of(x, 658)
+    assert (v658["in_domain"], v658["atp_pocket_in_site"]) == (True, False)
+    domain = chain.domains[0]
+    lining = [a.of[p] for p in domain.at_pocket(*domain.family.lining)]
+    expected = shortest(a.of[658].atoms, [atom for residue in lining for atom in residue.atoms])
+    assert v658["atp_pocket_A"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_two_kinases_in_one_chain_have_a_page_and_rows_each(write):
+    linker = piece("GGSGGSGGS", 1300)
+    made = chain_of(part("CDK2", 1, 298), linker, part("ABL1", 229, 512, offset=-2000))
+    x = examine(write(pdb_text(entry_of(made))))
+    assert [(c.chain, c.protein.record.gene) for c in x.chains] in (
+        [("A", "CDK2"), ("A", "ABL1")], [("A", "ABL1"), ("A", "CDK2")])
+    assert "chain A: CDK2 (P24941" in str(x)
+    assert "chain A: ABL1 (P00519" in str(x)
+    rows = kl.report(x, "ABL1:T315I CDK2:F80L", chain="A").rows
+    assert [(row["gene"], row["status"], row["author"]) for row in rows] == [
+        ("ABL1", "match", "2315"), ("CDK2", "match", "80")]
+    assert all(row["atp_pocket_in_site"] for row in rows)  # each in the pocket of its own kinase
 
 
 # --------------------------------------------------------------------------------------------- choosing

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
-from kinlens.identity import Protein, identify
+from kinlens.identity import Protein, identify_all
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
 from kinlens.overview import describe_chain, describe_structure
+from kinlens.packing import describe_contact, symmetry_contacts
 from kinlens.reference import find_protein
 from kinlens.site_finding import SiteRequest, find_sites, parse_site
 from kinlens.sites import (
@@ -45,7 +46,9 @@ class ChainExamination:
     ligands : tuple of Bound
         What the chain owns, best placed first.
     sites : mapping of str to Site
-        In column order; absent sites carry their reason.
+        In column order; absent sites carry their reason. Those of the main domain.
+    of_domain : mapping of int to mapping of str to Site
+        Sites of the further resolved domains, by index: a residue of JH2 is measured to the pocket of JH2.
     """
 
     structure: Structure
@@ -54,6 +57,7 @@ class ChainExamination:
     domains: tuple[Domain, ...]
     ligands: tuple[Bound, ...]
     sites: Mapping[str, Site]
+    of_domain: Mapping[int, Mapping[str, Site]] = field(default_factory=dict)
 
     @property
     def domain(self) -> Domain | None:
@@ -73,6 +77,11 @@ class ChainExamination:
         """The protein's domain at a UniProt position, resolved or not; outside all of them the nearest."""
         record = self.protein.record
         return domain_at(domains_of(record), position) if record is not None else None
+
+    def sites_at(self, position: int) -> Mapping[str, Site]:
+        """Sites a UniProt position is measured to: those of its domain, of the main one where that is not resolved."""
+        domain = self.domain_of(position) if self.of_domain else None
+        return self.sites if domain is None else self.of_domain.get(domain.index, self.sites)
 
     def positions(self) -> list[int]:
         """UniProt positions of the construct (of the observed residues where the file has no SEQRES)."""
@@ -189,16 +198,27 @@ class Examination:
         rows = [self._residue_facts(chain, position, residue)
                 for position, residue in zip(positions, placed, strict=True)]
         found = [i for i, residue in enumerate(placed) if residue >= 0]
-        residues = np.array([placed[i] for i in found], dtype=np.intp)
         beside = insertions(self.structure, chain.protein)
         for position, row in zip(positions, rows, strict=True):
             row["insertion"] = beside.get(position, "")
-        for site in chain.sites.values():
-            self._measure_into([rows[i] for i in found], residues, chain, site)
-            for row in rows:
+        here = [chain.sites_at(position) for position in positions]
+        for sites in {id(sites): sites for sites in here}.values():
+            mine = [i for i in found if here[i] is sites]
+            there = np.array([placed[i] for i in mine], dtype=np.intp)
+            for site in sites.values():
+                self._measure_into([rows[i] for i in mine], there, chain, site)
+        for row, sites in zip(rows, here, strict=True):
+            for site in sites.values():
                 row[f"{site.name}_site"] = site.evidence
                 row[f"{site.name}_origin"] = site.origin
+        self._flag_symmetry([rows[i] for i in found], np.array([placed[i] for i in found], dtype=np.intp))
         return rows
+
+    def _flag_symmetry(self, rows: list[Facts], residues: NDArray[np.intp]) -> None:
+        contacts = symmetry_contacts(self.structure, residues)
+        for i in np.flatnonzero(contacts.own_atom >= 0).tolist():
+            rows[i]["symmetry_A"] = _rounded(contacts.distance_A[i])
+            rows[i]["symmetry_atoms"] = describe_contact(self.structure, contacts, i)
 
     def _residue_facts(self, chain: ChainExamination, position: int, residue: int) -> Facts:
         record = chain.protein.record
@@ -282,11 +302,13 @@ def examine(
     for name in asked:
         if name not in names:
             raise ChainNotFound(name, tuple(names))
-    proteins = {name: identify(structure, name) for name in names}
+    proteins = {name: identify_all(structure, name) for name in names}
+    first = {name: parts[0] for name, parts in proteins.items()}
     ligands = find_ligands(structure)
     wanted = [sites] if isinstance(sites, str | SiteRequest) else sites
     requests = [site if isinstance(site, SiteRequest) else parse_site(site) for site in wanted]
-    examined = tuple(_examine_chain(structure, proteins, name, ligands, requests) for name in asked)
+    examined = tuple(_examine_chain(structure, first | {name: protein}, name, ligands, requests)
+                     for name in asked for protein in proteins[name])
     return Examination(structure, examined, mode, structure.notes)
 
 
@@ -298,15 +320,20 @@ def _examine_chain(
     positions = protein.positions
     numbered = domains_of(protein.record) if protein.record is not None else ()
     domains = tuple(d for d in numbered if any(p in d for p in positions))
-    domain = main_domain(domains)
-    hinge: list[int] = []
-    inside: list[int] | None = [] if numbered else None
-    if domain is not None:
-        hinge = [positions[p] for p in domain.at_pocket(*domain.family.hinge) if p in positions]
-        inside = [residue for p, residue in positions.items() if p in domain]
-    bound = assign_roles(structure, ligands, name, hinge, inside)
-    found = find_sites(structure, proteins, name, domain, bound, ligands, requests)
-    return ChainExamination(structure, name, protein, domains, bound, found)
+    main = main_domain(domains)
+
+    def look(domain: Domain | None) -> tuple[tuple[Bound, ...], dict[str, Site]]:
+        hinge: list[int] = []
+        inside: list[int] | None = [] if numbered else None
+        if domain is not None:
+            hinge = [positions[p] for p in domain.at_pocket(*domain.family.hinge) if p in positions]
+            inside = [residue for p, residue in positions.items() if p in domain]
+        bound = assign_roles(structure, ligands, name, hinge, inside)
+        return bound, find_sites(structure, proteins, name, domain, bound, ligands, requests)
+
+    bound, found = look(main)
+    further = {domain.index: look(domain)[1] for domain in domains if domain is not main}
+    return ChainExamination(structure, name, protein, domains, bound, found, further)
 
 
 def _rounded(value: float) -> float | None:

@@ -8,8 +8,10 @@ from itertools import groupby
 from kinlens.identity import Difference, Protein
 from kinlens.ligands import Bound
 from kinlens.numbering import Domain
+from kinlens.packing import CONTACT_ANGSTROM, symmetry_contacts, symmetry_said
 from kinlens.reference.numberings import numberings_of
 from kinlens.sites import Site
+from kinlens.structures.crystals import Assembly
 from kinlens.structures.model import Structure
 
 SHOWN_ANCHORS = ("β3-Lys", "αC-Glu", "gatekeeper", "HRD-Asp", "DFG-Asp", "APE-Glu")
@@ -22,6 +24,7 @@ def describe_structure(structure: Structure) -> list[str]:
     resolution = f" {source.resolution:.2f} Å" if source.resolution else ""
     models = f", model 1 of {structure.models}" if structure.models > 1 else ""
     lines = [f"{source.id or source.origin}: {source.method or 'method not stated'}{resolution}{models}"]
+    lines += [f"  {said}" for said in map(_assembly, structure.assemblies) if said]
     return lines + [f"  note: {note}" for note in structure.notes]
 
 
@@ -47,11 +50,32 @@ def describe_chain(
     lines += _differences(protein.differences)
     for domain in domains:
         lines += _domain(structure, protein, domain)
+    lines += _packing(structure, protein)
     lines += [f"  {bound.role}: {bound.ligand}" + (
         f", {bound.hinge_A:.1f} Å from the hinge" if bound.hinge_A == bound.hinge_A else "")
+        + symmetry_said(structure, bound.ligand.residue)
         for bound in ligands if bound.role in ("nucleotide", "drug", "allosteric", "elsewhere")]
     lines += [f"  site {name}: {site.evidence}" for name, site in sites.items()]
     return lines
+
+
+def _assembly(assembly: Assembly) -> str:
+    """An assembly that takes symmetry mates, in words; '' for one that is in the file as it stands."""
+    if max(assembly.copies.values(), default=1) == 1:
+        return ""
+    copies = ", ".join(f"{chain} × {count}" for chain, count in assembly.copies.items())
+    who = "authors" if assembly.author else "software"
+    kind = f" {assembly.oligomer}" if assembly.oligomer else ""
+    return f"assembly {assembly.name} ({who}):{kind}, {copies}; its symmetry mates are not in the file"
+
+
+def _packing(structure: Structure, protein: Protein) -> list[str]:
+    """How many residues touch symmetry mates."""
+    touching = len(symmetry_contacts(structure, protein.residues))
+    if not touching:
+        return []
+    residues = f"{touching} residue{'s' if touching > 1 else ''}"
+    return [f"  crystal: {residues} within {CONTACT_ANGSTROM} Å of symmetry mates, which no distance counts"]
 
 
 def author_scheme(protein: Protein) -> str:
@@ -101,12 +125,22 @@ def _differences(differences: Sequence[Difference]) -> list[str]:
             lines.append(f"  {len(changed)} {kind} difference{_s(changed)}: {named}{more}")
         if extra and kind == "tag":
             lines.append(f"  {len(extra)} tag residue{_s(extra)}")
+        elif extra and kind == "fusion":
+            for name, part in groupby(extra, key=lambda d: d.declared):
+                lines.append(f"  {_of_another(name, list(part))}")
         elif extra:
             letters = "".join(d.found for d in extra[:MOST_NAMED]) + ("…" if len(extra) > MOST_NAMED else "")
             known = [d.author for d in extra if d.author]
             where = f" (author {known[0]}–{known[-1]})" if len(known) > 1 else f" (author {known[0]})" if known else ""
             lines.append(f"  {len(extra)} {kind} residue{_s(extra)} without a UniProt number: {letters}{where}")
     return lines
+
+
+def _of_another(name: str, residues: Sequence[Difference]) -> str:
+    """What the header says is another protein's: how many residues, and the author numbers of those that are seen."""
+    known = [d.author for d in residues if d.author]
+    where = f"author {known[0]}–{known[-1]}, {len(known)} resolved" if known else "none resolved"
+    return f"{len(residues)} residue{_s(residues)} of {name} ({where}): a fusion, not numbered here"
 
 
 def _s(members: Sequence[Difference]) -> str:

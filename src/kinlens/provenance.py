@@ -10,6 +10,7 @@ from typing import Any
 from kinlens.atlas.store import Atlas
 from kinlens.examination import ChainExamination, Examination
 from kinlens.overview import author_scheme
+from kinlens.packing import symmetry_contacts, symmetry_said
 from kinlens.reference.bundled import read_toml
 from kinlens.version import __version__
 
@@ -56,6 +57,8 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
     """Everything `describe_examination` says, with differences, domains and ligands of every chain."""
     page = describe_examination(examination, examination.site_names())
     structure = examination.structure
+    page["assemblies"] = [{"name": a.name, "oligomer": a.oligomer, "author": a.author, "copies": dict(a.copies)}
+                          for a in structure.assemblies]
     for said, chain in zip(page["chains"], examination.chains, strict=True):
         positions = chain.protein.positions
         said["differences"] = [
@@ -74,9 +77,11 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
         ]
         said["ligands"] = [
             {"name": b.ligand.name, "key": b.ligand.key, "role": b.role, "residues_in_contact": len(b.ligand.contacts),
-             "hinge_A": None if b.hinge_A != b.hinge_A else round(b.hinge_A, 3)}
+             "hinge_A": None if b.hinge_A != b.hinge_A else round(b.hinge_A, 3),
+             "symmetry": symmetry_said(structure, b.ligand.residue).removeprefix("; ")}
             for b in chain.ligands
         ]
+        said["residues_touching_symmetry_mates"] = len(symmetry_contacts(structure, chain.protein.residues))
     return page
 
 

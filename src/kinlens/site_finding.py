@@ -12,6 +12,7 @@ from kinlens.geometry import nearest, within_box
 from kinlens.identity import Protein
 from kinlens.ligands import CONTACT_ANGSTROM, FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
+from kinlens.packing import symmetry_said
 from kinlens.sites import Site, absent_site
 from kinlens.structures.model import Structure
 
@@ -99,29 +100,32 @@ def find_sites(
 ) -> dict[str, Site]:
     """The standard sites of a chain, absent ones with their reason, then the sites asked for."""
     sites = [
-        _atp_ligand(chain, bound),
+        _atp_ligand(structure, chain, bound),
         _pocket(structure, proteins[chain], chain, domain),
         _helix(structure, proteins[chain], chain, domain),
-        _drug(chain, bound, ligands),
-        _allosteric(chain, bound),
+        _drug(structure, chain, bound, ligands),
+        _allosteric(structure, chain, bound),
         _partner(structure, proteins, chain),
     ]
     sites += [_asked(structure, proteins, chain, ligands, request) for request in requests]
     return {site.name: site for site in sites}
 
 
-def _of_ligand(name: str, chain: str, chosen: Bound, said: str, bound: Sequence[Bound]) -> Site:
+def _of_ligand(
+    structure: Structure, name: str, chain: str, chosen: Bound, said: str, bound: Sequence[Bound],
+) -> Site:
     """Site of the chosen ligand; other copies of it, whatever their role, and rivals for its role are named."""
     others = [b for b in bound if b is not chosen]
     copies = [b for b in others if b.ligand.name == chosen.ligand.name]
     rivals = [b for b in others if b.ligand.name != chosen.ligand.name and b.role == chosen.role]
     said += f"; other copies: {', '.join(b.ligand.key for b in copies)}" if copies else ""
     said += f"; also {', '.join(str(b.ligand) for b in rivals)}" if rivals else ""
+    said += symmetry_said(structure, chosen.ligand.residue)
     residue = np.array([chosen.ligand.residue], dtype=np.intp)
     return Site(name, "ligand", "observed here", chain, chosen.ligand.atoms, residue, said)
 
 
-def _atp_ligand(chain: str, bound: Sequence[Bound]) -> Site:
+def _atp_ligand(structure: Structure, chain: str, bound: Sequence[Bound]) -> Site:
     nucleotides = [b for b in bound if b.role == "nucleotide"]
     if not nucleotides:
         return absent_site("atp_ligand", "ligand", chain, "no nucleotide bound")
@@ -130,7 +134,7 @@ def _atp_ligand(chain: str, bound: Sequence[Bound]) -> Site:
     said = f"bound {best.ligand.name} {best.ligand.key}, {word.phosphates} phosphates"
     if word.stands_for != best.ligand.name:
         said += f" ({word.stands_for})"
-    return _of_ligand("atp_ligand", chain, best, said, bound)
+    return _of_ligand(structure, "atp_ligand", chain, best, said, bound)
 
 
 def _describe(bound: Bound) -> str:
@@ -138,11 +142,11 @@ def _describe(bound: Bound) -> str:
     return text + (f", {bound.hinge_A:.1f} Å from the hinge)" if bound.hinge_A == bound.hinge_A else ")")
 
 
-def _drug(chain: str, bound: Sequence[Bound], ligands: Sequence[Ligand]) -> Site:
+def _drug(structure: Structure, chain: str, bound: Sequence[Bound], ligands: Sequence[Ligand]) -> Site:
     """The drug at the hinge; without one, the allosteric ligand is the chain's drug."""
     drugs = [b for b in bound if b.role == "drug"] or _by_contacts(bound)
     if drugs:
-        return _of_ligand("drug", chain, drugs[0], _describe(drugs[0]), bound)
+        return _of_ligand(structure, "drug", chain, drugs[0], _describe(drugs[0]), bound)
     why = "no drug-like ligand bound"
     elsewhere = [str(b.ligand) for b in bound if b.ligand.kind == "compound"]
     shared = [f"{x} of chain {x.owner}" for x in ligands
@@ -152,11 +156,11 @@ def _drug(chain: str, bound: Sequence[Bound], ligands: Sequence[Ligand]) -> Site
     return absent_site("drug", "ligand", chain, why)
 
 
-def _allosteric(chain: str, bound: Sequence[Bound]) -> Site:
+def _allosteric(structure: Structure, chain: str, bound: Sequence[Bound]) -> Site:
     found = _by_contacts(bound)
     if not found:
         return absent_site("allosteric", "ligand", chain, "no allosteric ligand bound here")
-    return _of_ligand("allosteric", chain, found[0], _describe(found[0]), bound)
+    return _of_ligand(structure, "allosteric", chain, found[0], _describe(found[0]), bound)
 
 
 def _by_contacts(bound: Sequence[Bound]) -> list[Bound]:
@@ -293,6 +297,7 @@ def _asked_ligand(
     chosen = [next(x for x in own if x.name == name) for name in dict.fromkeys(x.name for x in own)]
     residues = np.array([x.residue for x in chosen], dtype=np.intp)
     others = [str(x) for x in own if x not in chosen]
-    said = ", ".join(str(x) + (f" (belongs to chain {x.owner})" if x.owner != chain else "") for x in chosen)
+    said = ", ".join(str(x) + (f" (belongs to chain {x.owner})" if x.owner != chain else "")
+                     + symmetry_said(structure, x.residue) for x in chosen)
     said += (f"; other copies: {', '.join(others)}" if others else "")
     return Site(request.name, "ligand", "asked", chain, structure.atoms_of(residues), residues, said)

@@ -54,6 +54,8 @@ class Entry:
     resolution: str = ""
     models: int = 1
     ter: bool = True
+    cell: tuple[float, ...] = ()  # a, b, c, α, β, γ
+    space_group: str = "P 1"
 
 
 # ------------------------------------------------------------------------------------------- residues
@@ -213,6 +215,9 @@ def _pdb_header(entry: Entry) -> list[str]:
         for k in range(0, len(names), 13):
             row = " ".join(f"{name:>3}" for name in names[k : k + 13])
             lines.append(f"SEQRES {k // 13 + 1:3d} {chain:1} {len(names):4d}  {row}")
+    if entry.cell:
+        lines.append("CRYST1" + "".join(f"{v:9.3f}" for v in entry.cell[:3])
+                     + "".join(f"{v:7.2f}" for v in entry.cell[3:]) + f" {entry.space_group:<11}   1")
     for name, chain, number, parent in entry.modified:
         lines.append(f"MODRES {entry.id} {name:>3} {chain} {number:4d}  {parent:>3}  MODIFIED RESIDUE")
     return lines
@@ -253,6 +258,10 @@ def mmcif_text(entry: Entry) -> str:
         lines.append(f"_exptl.method '{entry.method}'")
     if entry.resolution:
         lines += ["_refine.pdbx_refine_id 1", f"_refine.ls_d_res_high {entry.resolution}"]
+    if entry.cell:
+        tags = ("length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma")
+        lines += [f"_cell.{tag} {value}" for tag, value in zip(tags, entry.cell, strict=True)]
+        lines.append(f"_symmetry.space_group_name_H-M '{entry.space_group}'")
     types = {key: {"polymer": "polymer", "water": "water"}.get(key[1], "non-polymer") for key in subchains}
     lines += _loop("_entity.", "id type", [[entities[key], types[key]] for key in subchains])
     polymers = [key for key in subchains if key[1] == "polymer"]

@@ -10,7 +10,7 @@ import pytest
 from builders.chains import Chain, entry_of
 from builders.files import mmcif_text, pdb_text
 from kinlens.identity import Protein, identify
-from kinlens.structures import read
+from kinlens.structures import Structure, read
 
 
 @pytest.fixture
@@ -23,3 +23,13 @@ def identified(write: Callable[..., Path]) -> Callable[..., Protein]:
         return identify(read(path), ask or chains[0].name)
 
     return identify_built
+
+
+@pytest.fixture
+def written(write: Callable[..., Path]) -> Callable[..., Structure]:
+    """Give a function that writes chains to a file and reads it."""
+
+    def read_built(*chains: Chain, **header: object) -> Structure:
+        return read(write(pdb_text(entry_of(*chains, **header)), "made.pdb"))
+
+    return read_built

@@ -223,7 +223,7 @@ def test_foreign_domain_in_the_middle(identified, seqres):
     protein = identified(chain, seqres=seqres)
     assert protein.record.gene == "KDR"
     assert protein.offset == 0
-    assert kinds(protein) == {"tag": list(T4_LYSOZYME)}
+    assert kinds(protein) == {"fusion": list(T4_LYSOZYME)}
 
 
 @pytest.mark.parametrize("order", ["front", "back"])

@@ -3,6 +3,7 @@
 import pytest
 
 from builders.chains import T4_LYSOZYME, UBIQUITIN, chain_of, part, piece
+from kinlens.identity import identify, identify_all
 from kinlens.reference import load_kinome
 
 HUMAN, CHICKEN, SYNTHETIC = ("HOMO SAPIENS", "9606"), ("GALLUS GALLUS", "9031"), ("SYNTHETIC CONSTRUCT", "32630")
@@ -180,10 +181,32 @@ def test_kras_2b_is_not_2a(identified):
     assert [d.kind for d in protein.differences if not d.position] == ["unknown"] * 5
 
 
-def test_a_fusion_partner_with_a_claim_of_its_own_is_vector(identified):
-    chain = chain_of(piece(UBIQUITIN, 1001), part("CDK2", 1, 298))
+def test_a_fusion_partner_with_a_claim_of_its_own_is_named(identified):
+    chain = chain_of(piece(UBIQUITIN, 1001), piece("GSGS", 1077), part("CDK2", 1, 298))
     claims = [("A", "UNP", "P0CG48", "UBC_HUMAN", 1001, 1076, 1, 76),
               ("A", "UNP", "P24941", "CDK2_HUMAN", 1, 298, 1, 298)]
     protein = identified(chain, organism=HUMAN, references=claims)
-    assert {d.kind for d in protein.differences} == {"tag"}
+    assert [(d.kind, d.declared) for d in protein.differences] == [("fusion", "UBC_HUMAN")] * 76 + [("tag", "")] * 4
+    assert protein.differences[0].origin == "of UBC_HUMAN, fused to the protein"
     assert protein.header.agrees is True
+
+
+def test_a_fusion_partner_nobody_claims_is_no_tag(identified):
+    chain = chain_of(piece("HHHHHH", -5), piece(T4_LYSOZYME, 1001), part("CDK2", 1, 298))
+    protein = identified(chain, organism=HUMAN)
+    kinds = [(d.kind, d.declared) for d in protein.differences]
+    assert kinds == [("fusion", "a protein not in the tables")] * (6 + len(T4_LYSOZYME))
+    assert protein.offset == 0
+
+
+def test_two_kinases_in_one_chain_are_both_identified(written):
+    chain = chain_of(part("CDK2", 1, 298), piece("GGSGGSGGS", 1300), part("ABL1", 229, 512, offset=-2000))
+    structure = written(chain, organism=HUMAN)
+    cdk2, abl1 = sorted(identify_all(structure, "A"), key=lambda protein: protein.segments[0].author_start)
+    assert (cdk2.record.gene, abl1.record.gene) == ("CDK2", "ABL1")
+    assert (cdk2.positions[80], abl1.positions[315]) == (79, 298 + 9 + 315 - 229)
+    assert [(s.author_start, s.author_end, s.start, s.end) for s in abl1.segments] == [(2229, 2512, 229, 512)]
+    assert {d.kind for protein in (cdk2, abl1) for d in protein.differences} == {"tag"}
+    assert sum(len(protein.differences) for protein in (cdk2, abl1)) == 9
+    assert identify(structure, "A") is not cdk2
+    assert identify(structure, "A").record in (cdk2.record, abl1.record)

@@ -5,7 +5,7 @@ Words of six residues shared with the bundled table name the candidates; a local
 letters allow, to where the chain is really broken, and what lies beside an inner gap by chance is taken back.
 """
 
-from kinlens.identity.identification import identify
+from kinlens.identity.identification import identify, identify_all
 from kinlens.identity.model import Difference, HeaderClaim, Protein, Segment
 
-__all__ = ["Difference", "HeaderClaim", "Protein", "Segment", "identify"]
+__all__ = ["Difference", "HeaderClaim", "Protein", "Segment", "identify", "identify_all"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from kinlens.structures.model import ChainHeader, Reference, SequenceChange
 
 HUMAN, SYNTHETIC = 9606, 32630  # NCBI taxonomy
 UNIPROT = ("UNP", "SWS", "TREMBL", "UNIPROT")
+# Shorter stretches without a counterpart are tags and linkers; the smallest domains (SH3, ubiquitin) have about 60.
+DOMAIN_LENGTH = 60
 CLONING_WORDS = ("TAG", "CLONING", "INITIATING", "LINKER")
 
 
@@ -176,31 +178,51 @@ class Construct:
                 of_query[place] = 0
 
     def differences(
-        self, of_query: NDArray[np.int64], record: ProteinRecord, foreign: bool,
+        self, of_query: NDArray[np.int64], record: ProteinRecord, foreign: bool, elsewhere: Set[int] = frozenset(),
     ) -> tuple[Difference, ...]:
-        """Every residue of the construct that is not the canonical one."""
+        """Every residue of the construct that is not the canonical one; `elsewhere` are places of other proteins."""
         found: list[Difference] = []
+        extras = {place: self._kind_of_extra(place, record, foreign)
+                  for place in np.flatnonzero(of_query == 0).tolist() if place not in elsewhere}
+        unexplained = np.array([extras.get(place) != ("tag", "") for place in range(len(self.letters))], dtype=np.int64)
+        for start, stop in left_over(unexplained):
+            extras |= dict.fromkeys(range(start, stop), ("fusion", "a protein not in the tables"))
         for place, letter in enumerate(self.letters):
             number = int(of_query[place])
             author = self.author.get(place, "")
-            comment = self.declared[place].comment.upper() if place in self.declared else ""
-            if number == 0:
-                kind = self._kind_of_extra(place, comment, record, foreign)
-                found.append(Difference(kind, 0, "", letter, author, comment))
-            elif record.sequence[number - 1] != letter and letter != "X":
+            comment = self._comment(place)
+            if place in extras:
+                kind, of = extras[place]
+                found.append(Difference(kind, 0, "", letter, author, of or comment))
+            elif number and record.sequence[number - 1] != letter and letter != "X":
                 kind = _kind(comment, foreign, bool(self.header.organism or self.header.changes))
                 found.append(Difference(kind, number, record.sequence[number - 1], letter, author, comment))
         return tuple(found)
 
-    def _kind_of_extra(self, place: int, comment: str, record: ProteinRecord, foreign: bool) -> str:
-        if comment:
-            added = any(word in comment for word in ("ENGINEERED", "MUTATION", "INSERTION"))
-            return "engineered" if added else "tag"
+    def _comment(self, place: int) -> str:
+        return self.declared[place].comment.upper() if place in self.declared else ""
+
+    def _kind_of_extra(self, place: int, record: ProteinRecord, foreign: bool) -> tuple[str, str]:
+        """Kind of a residue without a canonical number, and for a fusion the protein it is of."""
+        comment = self._comment(place)
         number = self.number(place)
         claimed = [r for r in claims_of(self.header) if number is not None and r.author_start <= number <= r.author_end]
+        own = [r for r in claims_of(self.header) if _base(r.accession) == record.accession]
+        others = [r for r in claimed if _base(r.accession) != record.accession]
+        if own and others and not any(word in comment for word in CLONING_WORDS):
+            return "fusion", others[0].name or others[0].accession
+        if comment:
+            added = any(word in comment for word in ("ENGINEERED", "MUTATION", "INSERTION"))
+            return "engineered" if added else "tag", ""
         if any(_base(r.accession) == record.accession for r in claimed):
-            return "unknown"  # the header says that it is this protein: another isoform
-        return "orthologue" if claimed and foreign else "tag"
+            return "unknown", ""  # the header says that it is this protein: another isoform
+        return "orthologue" if claimed and foreign else "tag", ""
+
+
+def left_over(of_query: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Stretches of a construct, long enough for a domain, that a protein leaves without a number."""
+    edges = np.flatnonzero(np.diff(np.r_[0, of_query == 0, 0]))
+    return [(start, stop) for start, stop in edges.reshape(-1, 2).tolist() if stop - start >= DOMAIN_LENGTH]
 
 
 def _kind(comment: str, foreign: bool, documented: bool) -> str:

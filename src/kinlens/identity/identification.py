@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.errors import ChainNotFound
-from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign, unchecked_claim
-from kinlens.identity.matching import best_match
+from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign, left_over, unchecked_claim
+from kinlens.identity.matching import Match, best_match
 from kinlens.identity.model import Protein, Segment
 from kinlens.residues import parent_letter
 from kinlens.structures import read
@@ -28,7 +30,7 @@ RELATED = 0.35
 
 
 def identify(structure: Any, chain: str) -> Protein:
-    """Say which protein a chain is.
+    """Say which protein a chain is; of a fusion of two, the one that fits best.
 
     Parameters
     ----------
@@ -46,50 +48,131 @@ def identify(structure: Any, chain: str) -> Protein:
     ChainNotFound
         If the structure has no such chain.
     """
+    return identify_all(structure, chain)[0]
+
+
+def identify_all(structure: Any, chain: str) -> tuple[Protein, ...]:
+    """Say which proteins a chain is made of.
+
+    Parameters
+    ----------
+    structure, chain
+        As for :func:`identify`.
+
+    Returns
+    -------
+    tuple of Protein
+        One; for a fusion of several proteins of the tables (two kinases in one chain) one each, the best first.
+
+    Raises
+    ------
+    ChainNotFound
+        If the structure has no such chain.
+    """
     if not isinstance(structure, Structure):
         structure = read(structure)
     if chain not in structure.chain_names:
         raise ChainNotFound(chain, structure.chain_names)
-    r = structure.residues
+    whole = _whole(structure, chain)
+    main = _lay(whole)
+    if isinstance(main, Protein):
+        return (main,)
+    others = []
+    for start, stop in left_over(main.of_query):
+        other = _lay(whole.cut(start, stop))
+        if isinstance(other, _Laid) and other.match.record is not main.match.record:
+            others.append((start, stop, other))
+    taken = [(start, stop) for start, stop, _ in others]
+    return (_describe(whole, main, taken), *(_describe(other.piece, other, []) for *_, other in others))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A chain, or a stretch of its construct: letters, residues that have coordinates and their places in it."""
+
+    structure: Structure
+    chain: str
+    header: ChainHeader
+    query: str
+    residues: NDArray[np.intp]
+    places: NDArray[np.int64]
+    joined: NDArray[np.bool_] | None  # None where the file has the whole construct
+
+    def cut(self, start: int, stop: int) -> _Piece:
+        """The stretch from `start` to before `stop`."""
+        inside = (self.places >= start) & (self.places < stop)
+        return replace(
+            self, query=self.query[start:stop], residues=self.residues[inside], places=self.places[inside] - start,
+            joined=None if self.joined is None else self.joined[start:stop - 1],
+        )
+
+    @property
+    def claimed(self) -> set[str]:
+        """Accessions the header claims."""
+        return {reference.accession.partition("-")[0] for reference in claims_of(self.header)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A piece laid onto a protein: UniProt number of each letter, 0 for none."""
+
+    piece: _Piece
+    match: Match
+    runner_up: str
+    of_query: NDArray[np.int64]
+    construct: Construct
+
+
+def _whole(structure: Structure, chain: str) -> _Piece:
     residues = structure.residues_of(chain)
     header = structure.chains.get(chain, ChainHeader(chain))
-    observed = "".join(r.parent[residues])
+    observed = "".join(structure.residues.parent[residues])
     letters, places = _construct(structure, chain, header, observed)
-    query = letters or observed
     joined = None if letters else structure.peptide_bonded(chain)
-    claimed = {reference.accession.partition("-")[0] for reference in claims_of(header)}
-    best, runner_up = best_match(query, joined, claimed)
+    return _Piece(structure, chain, header, letters or observed, residues, places, joined)
+
+
+def _lay(piece: _Piece) -> _Laid | Protein:
+    """Lay a piece onto the protein that fits; a Protein without a record where none does."""
+    best, runner_up = best_match(piece.query, piece.joined, piece.claimed)
     if best is None:
-        return _unknown(structure, chain, header, residues, "not in the kinome or RAS tables")
+        return _unknown(piece, "not in the kinome or RAS tables")
     record = best.record
-    whole = len(best.query) >= COVERED * len(query)
+    whole = len(best.query) >= COVERED * len(piece.query)
     long = len(best.query) >= STRETCH
     if not (best.identity >= IDENTIFIED and (whole or (long and best.identity >= NEARLY_THE_SAME))):
         if best.identity >= RELATED and long:
-            return _unknown(structure, chain, header, residues, "related, not numbered",
-                            f"{record.gene} ({best.identity:.0%})")
-        return _unknown(structure, chain, header, residues, "not in the kinome or RAS tables")
-    of_query = np.zeros(len(query), dtype=np.int64)
+            return _unknown(piece, "related, not numbered", f"{record.gene} ({best.identity:.0%})")
+        return _unknown(piece, "not in the kinome or RAS tables")
+    r = piece.structure.residues
+    of_query = np.zeros(len(piece.query), dtype=np.int64)
     of_query[best.query] = best.target + 1
-    construct = Construct(query, places, r.number[residues].astype(np.int64), r.icode[residues], header)
+    construct = Construct(piece.query, piece.places, r.number[piece.residues].astype(np.int64),
+                          r.icode[piece.residues], piece.header)
     construct.take_in_declared(of_query, record.sequence)
     _take_in_last_residue(of_query, len(record.sequence))
-    if joined is not None:
-        of_query = _move_gaps(of_query, observed, record.sequence, joined)
+    if piece.joined is not None:
+        of_query = _move_gaps(of_query, piece.query, record.sequence, piece.joined)
     construct.blank_declared_extras(of_query, record.sequence)
-    canonical = of_query[places]
-    segments = _segments(r.number[residues].astype(np.int64), canonical)
+    return _Laid(piece, best, runner_up, of_query, construct)
+
+
+def _describe(piece: _Piece, laid: _Laid, elsewhere: Sequence[tuple[int, int]]) -> Protein:
+    """The protein of a piece; `elsewhere` are stretches that belong to other proteins of the tables."""
+    record, header, query, of_query = laid.match.record, piece.header, piece.query, laid.of_query
+    segments = _segments(piece.structure.residues.number[piece.residues].astype(np.int64), of_query[piece.places])
     foreign = is_foreign(header, record)
-    laid = np.flatnonzero(of_query)
-    equal = [query[place] == record.sequence[of_query[place] - 1] for place in laid.tolist() if query[place] != "X"]
+    placed = np.flatnonzero(of_query)
+    equal = [query[place] == record.sequence[of_query[place] - 1] for place in placed.tolist() if query[place] != "X"]
+    others = {place for start, stop in elsewhere for place in range(start, stop)}
     return Protein(
-        chain=chain, record=record,
+        chain=piece.chain, record=record,
         status="identified" if record.family in ("kinase", "ras") else f"{record.family}, not numbered",
-        identity=sum(equal) / len(equal), aligned=len(laid), runner_up=runner_up, organism=header.organism,
-        segments=segments, differences=construct.differences(of_query, record, foreign),
+        identity=sum(equal) / len(equal), aligned=len(placed), runner_up=laid.runner_up, organism=header.organism,
+        segments=segments, differences=laid.construct.differences(of_query, record, foreign, others),
         header=check_header(header, record, segments, foreign),
-        residues=residues, canonical=canonical,
-        construct=frozenset(of_query[laid].tolist()) if letters else None,
+        residues=piece.residues, canonical=of_query[piece.places],
+        construct=frozenset(of_query[placed].tolist()) if piece.joined is None else None,
     )
 
 
@@ -170,13 +253,10 @@ def _segments(authors: NDArray[np.int64], canonical: NDArray[np.int64]) -> tuple
     )
 
 
-def _unknown(
-    structure: Structure, chain: str, header: ChainHeader, residues: NDArray[np.intp], status: str,
-    runner_up: str = "",
-) -> Protein:
+def _unknown(piece: _Piece, status: str, runner_up: str = "") -> Protein:
     return Protein(
-        chain=chain, record=None, status=status, identity=float("nan"), aligned=0, runner_up=runner_up,
-        organism=header.organism, segments=(), differences=(),
-        header=unchecked_claim(header),
-        residues=residues, canonical=np.zeros(len(residues), dtype=np.int64), construct=None,
+        chain=piece.chain, record=None, status=status, identity=float("nan"), aligned=0, runner_up=runner_up,
+        organism=piece.header.organism, segments=(), differences=(),
+        header=unchecked_claim(piece.header),
+        residues=piece.residues, canonical=np.zeros(len(piece.residues), dtype=np.int64), construct=None,
     )

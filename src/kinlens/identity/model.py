@@ -33,7 +33,8 @@ class Difference:
     Attributes
     ----------
     kind : str
-        ``engineered``, ``orthologue``, ``tag`` or ``unknown``. Without a position: ``tag`` is what cloning added,
+        ``engineered``, ``orthologue``, ``tag``, ``fusion`` or ``unknown``. Without a position: ``tag`` is what cloning
+        added, ``fusion`` a residue that the header claims of another protein (`declared` says which),
         ``engineered`` a declared insertion, ``unknown`` a residue that the header claims of this very protein
         although the canonical sequence lacks it (another isoform's, as in KRAS 2B or ABL1 1b).
     position : int
@@ -43,7 +44,8 @@ class Difference:
     author : str
         Author number with insertion code, '' when the residue has no coordinates.
     declared : str
-        The header's word for it (``ENGINEERED MUTATION``, ``VARIANT``, ``CONFLICT`` …), '' if it has none.
+        The header's word for it (``ENGINEERED MUTATION``, ``VARIANT``, ``CONFLICT`` …), '' if it has none; for a
+        fusion the other protein.
     """
 
     kind: str
@@ -58,6 +60,8 @@ class Difference:
         """Where the residue comes from, in words."""
         if self.kind == "engineered":
             return "an engineered mutation"
+        if self.kind == "fusion":
+            return f"of {self.declared}, fused to the protein"
         if self.declared:
             return f"declared in the header as {self.declared}"
         return "the orthologue's residue" if self.kind == "orthologue" else "not declared in the header"

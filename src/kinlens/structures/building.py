@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kinlens.errors import EmptyStructure
 from kinlens.residues import is_amino_acid, parent_letter
+from kinlens.structures.crystals import assemblies_of, crystal_of
 from kinlens.structures.headers import HeaderClaims
 from kinlens.structures.model import Atoms, ChainHeader, Residues, Source, Structure
 from kinlens.structures.parsing import Columns, Parsed
@@ -85,7 +86,10 @@ def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
     for table_of_columns in (atoms, residues):
         for column in fields(table_of_columns):
             getattr(table_of_columns, column.name).setflags(write=False)
-    return Structure(source, atoms, residues, chains, models, tuple(notes))
+    crystal = crystal_of(st, len(atoms))
+    if crystal is not None and crystal.trouble:
+        notes.append(f"symmetry mates cannot be made: {crystal.trouble}")
+    return Structure(source, atoms, residues, chains, models, tuple(notes), crystal, assemblies_of(st))
 
 
 def _heavy_atoms(parsed: Parsed, notes: list[str], origin: str) -> _Table:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kinlens.residues import ResidueKey
+from kinlens.structures.crystals import Assembly, Crystal
 
 __all__ = ["Atoms", "ChainHeader", "Reference", "Residues", "SequenceChange", "Source", "Structure"]
 
@@ -232,6 +233,10 @@ class Structure:
         Number of models in the file; only the first is held.
     notes
         What was left out or looks odd, one sentence each.
+    crystal
+        Cell and symmetry, None for what is no crystal.
+    assemblies
+        Assemblies the header describes.
     """
 
     source: Source
@@ -240,6 +245,8 @@ class Structure:
     chains: Mapping[str, ChainHeader]
     models: int = 1
     notes: tuple[str, ...] = ()
+    crystal: Crystal | None = None
+    assemblies: tuple[Assembly, ...] = ()
     _index: dict[ResidueKey, int] = field(init=False, default_factory=dict)
 
     @property

@@ -1,0 +1,147 @@
+"""What a file says about its crystal: cell, symmetry, assemblies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Assembly", "Crystal", "assemblies_of", "crystal_of"]
+
+# gemmi counts translations of an operation in 24ths of a cell edge.
+_DENOMINATOR = gemmi.Op.DEN
+# Protein fills 1.21 Å³ a dalton (partial specific volume 0.73 cm³/g), about 17 Å³ a heavy atom with its hydrogens;
+# a crystal holds solvent besides. Less than half of that is no crystal of what the file holds, but a broken cell.
+_LEAST_VOLUME_PER_ATOM = 8.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crystal:
+    """Cell and symmetry of a crystal.
+
+    Parameters
+    ----------
+    space_group
+        Hermann–Mauguin symbol as the file has it.
+    cell
+        a, b, c in Å and α, β, γ in degrees.
+    fractional, shift
+        Matrix (3, 3) and vector (3,) from Cartesian (Å) to fractional coordinates.
+    rotations, translations
+        Operations in fractional coordinates, shapes (k, 3, 3) and (k, 3); the first is the identity.
+    operations
+        Their names, such as ``-x,y+1/2,-z``; ``NCS`` for strict non-crystallographic symmetry.
+    trouble
+        Why symmetry mates cannot be made from it, ``""`` if they can.
+    """
+
+    space_group: str
+    cell: tuple[float, ...]
+    fractional: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    rotations: NDArray[np.float64]
+    translations: NDArray[np.float64]
+    operations: tuple[str, ...]
+    trouble: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Crystal {self.space_group}: {', '.join(f'{value:g}' for value in self.cell)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """An assembly as the header describes it: which chains, in how many copies.
+
+    Parameters
+    ----------
+    name
+        Such as ``1``.
+    oligomer
+        The header's word, such as ``dimeric``; ``""`` if it has none.
+    author
+        Whether the authors say so; False for one that only a program computed.
+    copies
+        Number of copies by author chain; more than 1 means symmetry mates that are not in the file.
+    """
+
+    name: str
+    oligomer: str
+    author: bool
+    copies: Mapping[str, int]
+
+
+def crystal_of(st: gemmi.Structure, heavy_atoms: int) -> Crystal | None:
+    """Take cell and symmetry of a structure.
+
+    Parameters
+    ----------
+    st
+        As read.
+    heavy_atoms
+        Number of heavy atoms in it, waters included.
+
+    Returns
+    -------
+    Crystal or None
+        None for what is no crystal (NMR, cryo-EM, models: no cell, or the dummy cell of 1 Å).
+    """
+    cell = st.cell
+    if not cell.is_crystal():
+        return None
+    parameters = tuple(float(value) for value in cell.parameters)
+    fractional, shift = np.array(cell.frac.mat.tolist()), np.array(cell.frac.vec.tolist())
+    trouble = ""
+    images = [(np.array(image.mat.tolist()), np.array(image.vec.tolist())) for image in cell.images]
+    if gemmi.find_spacegroup_by_name(st.spacegroup_hm, cell.alpha, cell.gamma) is None:
+        trouble = f"space group {st.spacegroup_hm!r} is unknown" if st.spacegroup_hm else "no space group stated"
+    elif not np.isfinite(fractional).all() or not abs(np.linalg.det(fractional)) > 0.0:
+        trouble = "the cell has no volume"
+    elif cell.volume / (len(images) + 1) < _LEAST_VOLUME_PER_ATOM * heavy_atoms:
+        trouble = f"the cell ({cell.volume:.0f} Å³) is too small for {heavy_atoms} atoms in {len(images) + 1} copies"
+    rotations = np.array([np.eye(3), *(rotation for rotation, _ in images)])
+    translations = np.array([np.zeros(3), *(translation for _, translation in images)])
+    for table in (fractional, shift, rotations, translations):
+        table.setflags(write=False)
+    names = tuple(_name(rotation, translation) for rotation, translation in zip(rotations, translations, strict=True))
+    return Crystal(st.spacegroup_hm, parameters, fractional, shift, rotations, translations, names, trouble)
+
+
+def assemblies_of(st: gemmi.Structure) -> tuple[Assembly, ...]:
+    """Take the assemblies a header describes.
+
+    Parameters
+    ----------
+    st
+        As read.
+
+    Returns
+    -------
+    tuple of Assembly
+    """
+    by_subchain = {sub.subchain_id(): chain.name for chain in (st[0] if len(st) else ()) for sub in chain.subchains()}
+    found = []
+    for assembly in st.assemblies:
+        chains: dict[str, int] = {}
+        for generator in assembly.generators:
+            named = generator.chains or [by_subchain[name] for name in generator.subchains if name in by_subchain]
+            for chain in dict.fromkeys(named):
+                # A chain listed by several generators (its polymer, its ligands) is copied as often as the most.
+                chains[chain] = max(chains.get(chain, 0), len(generator.operators))
+        found.append(Assembly(assembly.name, assembly.oligomeric_details.lower(), assembly.author_determined, chains))
+    return tuple(found)
+
+
+def _name(rotation: NDArray[np.float64], translation: NDArray[np.float64]) -> str:
+    """Give the triplet of an operation, such as ``-x,y+1/2,-z``; ``NCS`` for one that is no crystal symmetry."""
+    whole = np.rint(rotation * _DENOMINATOR), np.rint(translation * _DENOMINATOR)
+    exact = np.allclose(whole[0] / _DENOMINATOR, rotation, atol=1e-4) and np.allclose(
+        whole[1] / _DENOMINATOR, translation, atol=1e-4)
+    if not exact or not np.allclose(rotation, np.rint(rotation), atol=1e-4):
+        return "NCS"
+    op = gemmi.Op()
+    op.rot = whole[0].astype(int).tolist()
+    op.tran = whole[1].astype(int).tolist()
+    return str(op.triplet())
