@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 # Marker of the tests on real files -> the variable that says where the files are.
 _REAL_FILES = {"needs_structures": "KINLENS_STRUCTURES", "needs_screens": "KINLENS_SCREENS"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Forbid downloads, give an empty cache, and let no socket leave this machine: no test may need the world."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def checked(address: object) -> object:
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"  # a Unix socket has a path
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"a test tried to connect to {host}")
+        return address
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", lambda self, address: connect(self, checked(address)))
+        patch.setattr(socket.socket, "connect_ex", lambda self, address: connect_ex(self, checked(address)))
+        patch.setenv("KINLENS_OFFLINE", "1")
+        patch.setenv("KINLENS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        for name in ("KINLENS_RCSB", "KINLENS_PDBE", "KINLENS_ALPHAFOLD"):
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,14 @@
 """The catalogue of reference entries says what the files say."""
 
 import re
-import tomllib
-from pathlib import Path
 
 import pytest
 
 from kinlens.atlas.store import load_bundled_atlas
 from kinlens.examination import examine
+from kinlens.reference.bundled import read_toml
 
-CATALOG = tomllib.loads((Path(__file__).parents[1] / "structures" / "catalog.toml").read_text(encoding="utf-8"))
+CATALOG = read_toml("catalog.toml")
 
 
 def test_every_entry_of_the_bundled_atlas_is_catalogued_with_a_source():

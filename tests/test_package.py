@@ -16,7 +16,8 @@ from builders.chains import chain_of, entry_of, part
 from builders.files import pdb_text
 
 HEAVY = ("pandas", "scipy", "matplotlib", "requests", "numpy", "gemmi", "pyarrow", "Bio", "cyclopts", "rich", "py3Dmol")
-NOT_FOR_A_REPORT = ("pandas", "scipy", "matplotlib", "requests", "py3Dmol", "urllib3", "IPython")
+FOR_DOWNLOADS = ("requests", "urllib3", "platformdirs", "filelock")
+NOT_FOR_A_REPORT = ("pandas", "scipy", "matplotlib", "py3Dmol", "IPython", *FOR_DOWNLOADS)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,10 @@ CALLS = {
     "Variant": lambda k, path: isinstance(k.parse_variant("T315I"), k.Variant),
     "__version__": lambda k, path: k.__version__ == version("kinlens"),
     "examine": lambda k, path: k.examine(path).chain("A").protein.record.gene == "ABL1",
+    "fetch": lambda k, path: k.fetch("1aaa", into=path.parent).status == "local",
+    "fetch_all": lambda k, path: k.fetch_all(["x", "1aaa"], into=path.parent)[1].status == "local",
+    "find_structures": lambda k, path: k.find_structures(gene="ABL1", folders=[path.parent], bundled=False).entries == (
+        "1aaa",),
     "identify": lambda k, path: k.identify(k.read(path), "A").record.gene == "ABL1",
     "locate": lambda k, path: k.locate("ABL1:T315I").status == "match",
     "locate_all": lambda k, path: k.locate_all("EGFR T790M L858R").rows[1]["klifs"] == 84,
@@ -118,6 +123,13 @@ def test_reporting_imports_nothing_it_does_not_need(structure_file, arguments):
     given = [str(structure_file) if a == "STRUCTURE" else a for a in arguments]
     code = "import sys; from kinlens.cli import run; assert run(['report', *sys.argv[1:]]) == 0"
     assert not imported_by(code, *given) & set(NOT_FOR_A_REPORT)
+
+
+def test_help_and_an_id_at_hand_import_nothing_of_a_download(structure_file, monkeypatch):
+    monkeypatch.setenv("KINLENS_STRUCTURES", str(structure_file.parent))
+    for arguments in (["--help"], ["fetch", "--help"], ["info", "1aaa"], ["fetch", "1aaa"]):
+        code = "import sys; from kinlens.cli import run; assert run(sys.argv[1:]) == 0"
+        assert not imported_by(code, *arguments) & set(FOR_DOWNLOADS)
 
 
 def test_nothing_is_printed_or_written_by_importing(tmp_path):

@@ -177,4 +177,42 @@ def test_ligands_held_by_a_crystal_contact(structures_folder):
 def test_an_assembly_that_takes_mates_is_said(structures_folder):
     """1S9J: the authors call it a dimer, with one chain in the file."""
     (path,) = structures_folder.glob("1s9j.*")
-    assert "assembly 1 (authors): dimeric, A × 2; its symmetry mates are not in the file" in str(examine(path))
+    assert "assembly 1 (authors): dimeric, A × 2; the mates are not in the file" in str(examine(path))
+
+
+@pytest.mark.needs_structures
+def test_mates_can_be_made_of_every_real_crystal(structures_folder):
+    """None of the bounds that keep damaged files from taking for ever is met by a real entry."""
+    troubled = {}
+    crystals = 0
+    for path in sorted(structures_folder.glob("*.*")):
+        if path.name.removesuffix(".gz").endswith((".pdb", ".cif")):
+            crystal = read(path).crystal
+            crystals += crystal is not None
+            if crystal is not None and crystal.trouble:
+                troubled[path.name] = crystal.trouble
+    assert troubled == {}
+    assert crystals > 500
+
+
+# ------------------------------------------------------------------------------------------------ damaged files
+
+
+@pytest.mark.parametrize(("positions", "trouble"), [
+    ([(0.0, 0.0, 0.0), (9000.0, 9000.0, 9000.0)], "lie up to 9,000 Å apart"),
+    ([(10.0, 10.0, 10.0)] * 60, "60 atoms lie within 4.5 Å"),
+], ids=["stray", "at one point"])
+def test_atoms_where_no_crystal_has_them(made, positions, trouble):
+    s = made([lone_atom("ZN", "Zn", "A", k, at) for k, at in enumerate(positions, 1)], cell=WIDE)
+    assert trouble in s.crystal.trouble
+    assert len(symmetry_contacts(s, every(s))) == 0
+
+
+def test_a_residue_larger_than_the_cell_is_measured_like_any(made):
+    """A number that two pieces of a file share makes one residue of them: its contacts are those of its atoms."""
+    far = replace(lone_atom("ZN", "Zn", "A", 1), atoms=tuple(
+        replace(lone_atom("ZN", "Zn").atoms[0], name=name, xyz=(x, 0.0, 0.0)) for name, x in (("ZN", 0.0), ("Z2", 200.0))))
+    s = made([far, lone_atom("MG", "Mg", "A", 2, (57.0, 0.0, 0.0))], cell=WIDE)
+    contacts = symmetry_contacts(s, every(s))
+    assert contacts.distance_A == pytest.approx([3.0, 3.0])  # Zn at 0 and Mg at 57 in a cell of 60
+    assert (contacts.own_atom.tolist(), contacts.other_atom.tolist()) == ([0, 2], [2, 0])

@@ -1,4 +1,4 @@
-"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only kinome|atlas]``.
+"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only kinome|atlas|inventory]``.
 
 DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``.
 """
@@ -17,17 +17,21 @@ DOCS = Path(__file__).parents[1] / "docs"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
-    parser.add_argument("--only", choices=["kinome", "atlas"])
+    parser.add_argument("--only", choices=["kinome", "atlas", "inventory"])
     arguments = parser.parse_args()
-    if arguments.only != "atlas":
+    if arguments.only in (None, "kinome"):
         built = kinome.build(arguments.source, DATA / "kinase.toml")
         manifest.write_npz(DATA / "kinome.npz", built.arrays)
         (DOCS / "klifs_differences.md").write_text(reporting.differences(built), encoding="utf-8")
         print(f"kinome.npz: {len(built.arrays['accession'])} proteins, {len(built.arrays['domain_start'])} domains")
-    if arguments.only != "kinome":
+    if arguments.only in (None, "atlas"):
         from reference_build import seed_atlas  # reads the kinome just written
 
         print(seed_atlas.build(arguments.source / "structures", DATA / "atlas.parquet"))
+    if arguments.only in (None, "inventory"):
+        from reference_build import inventory
+
+        print(inventory.build(arguments.source / "structures", DATA / "entries.tsv"))
     (DOCS / "numberings.md").write_text(reporting.numberings(DATA / "numberings.tsv"), encoding="utf-8")
     manifest.write(DATA)
 

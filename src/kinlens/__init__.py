@@ -17,6 +17,9 @@ _EXPORTS = {
     "Structure": "kinlens.structures.model",
     "Variant": "kinlens.variants",
     "examine": "kinlens.examination",
+    "fetch": "kinlens.structures.library",
+    "fetch_all": "kinlens.structures.library",
+    "find_structures": "kinlens.inventory",
     "identify": "kinlens.identity",
     "locate": "kinlens.locating",
     "locate_all": "kinlens.reporting",
@@ -33,6 +36,9 @@ __all__ = [
     "Variant",
     "__version__",
     "examine",
+    "fetch",
+    "fetch_all",
+    "find_structures",
     "identify",
     "locate",
     "locate_all",
@@ -46,10 +52,12 @@ if TYPE_CHECKING:
     from kinlens.errors import KinlensError
     from kinlens.examination import Examination, examine
     from kinlens.identity import identify
+    from kinlens.inventory import find_structures
     from kinlens.locating import locate
     from kinlens.provenance import versions
     from kinlens.reporting import Report, locate_all, report
     from kinlens.structures import read
+    from kinlens.structures.library import fetch, fetch_all
     from kinlens.structures.model import Structure
     from kinlens.variants import Variant, parse_variant
 

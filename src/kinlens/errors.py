@@ -38,20 +38,367 @@ class StructureNotFound(KinlensError):
     asked
         The path or identifier that was asked for.
     looked_in
-        Folders that were searched; empty if the text can only be a path.
+        Folders that were searched, the cache last; empty if the text can only be a path.
+    offline
+        What forbade to download it, such as ``KINLENS_OFFLINE is set``; empty where that was allowed.
     """
 
     asked: str
     looked_in: tuple[str, ...]
+    offline: str = ""
 
     def __str__(self) -> str:
         if not self.looked_in:
             return f"no file {self.asked!r}, and it is no PDB or AlphaFold identifier: check the path"
         folders = ", ".join(self.looked_in)
+        download = f"nothing was downloaded because {self.offline}: allow that, " if self.offline else ""
         return (
-            f"no structure {self.asked!r} in {folders}: "
+            f"no structure {self.asked!r} in {folders}: {download}"
             "give a path, or name the folder that holds it in KINLENS_STRUCTURES"
         )
+
+
+@dataclass(eq=False)
+class NotFetched(StructureNotFound):
+    """An entry that is in no folder and that no provider gave.
+
+    Parameters
+    ----------
+    tries
+        Name, address and answer of every provider that was asked.
+    """
+
+    tries: tuple[tuple[str, str, str], ...] = ()
+
+    def __str__(self) -> str:
+        folders = f"not in {', '.join(self.looked_in)}; " if self.looked_in else ""
+        tries = "; ".join(f"{name} ({url}): {said}" for name, url, said in self.tries)
+        return (f"no structure {self.asked!r}: {folders}{tries}. Check the id and the connection, or give a path")
+
+
+@dataclass(eq=False)
+class BadIdentifier(KinlensError):
+    """A text that is no identifier where one is wanted.
+
+    Parameters
+    ----------
+    asked
+        What was given.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return (f"{self.asked!r} is no identifier: write a PDB id (1s9j, pdb_00001s9j) or an AlphaFold one "
+                "(AF-P00519-F1)")
+
+
+@dataclass(eq=False)
+class BadSetting(UsageError):
+    """An environment variable that does not say what it should.
+
+    Parameters
+    ----------
+    variable
+        Its name.
+    value
+        What it holds.
+    wanted
+        What it should hold.
+    """
+
+    variable: str
+    value: str
+    wanted: str
+
+    def __str__(self) -> str:
+        return f"{self.variable} is {self.value!r}: set it to {self.wanted}, or unset it"
+
+
+@dataclass(eq=False)
+class RefreshOffline(UsageError):
+    """A fresh download asked for while downloads are forbidden.
+
+    Parameters
+    ----------
+    offline
+        What forbade it.
+    """
+
+    offline: str
+
+    def __str__(self) -> str:
+        return f"nothing can be refreshed because {self.offline}: leave one of the two out"
+
+
+@dataclass(eq=False)
+class NoIdentifier(UsageError):
+    """Something to be fetched was not named."""
+
+    def __str__(self) -> str:
+        return "no identifier was given: add one or several, such as 1s9j AF-P00519-F1"
+
+
+@dataclass(eq=False)
+class SomeNotFetched(KinlensError):
+    """Entries of a list that could not be fetched, after all the others were.
+
+    Parameters
+    ----------
+    failed
+        Identifiers as they were given.
+    asked
+        How many were asked for.
+    """
+
+    failed: tuple[str, ...]
+    asked: int
+
+    def __str__(self) -> str:
+        return f"{len(self.failed)} of {self.asked} not fetched: {', '.join(self.failed)}; the table says why"
+
+
+class FetchTrouble(KinlensError):
+    """Base of what goes wrong with one address; the next provider is asked then.
+
+    Every one has the address (``url``) and what to say of it (``said``).
+    """
+
+    url: str
+    said: str
+
+    def __str__(self) -> str:
+        return f"cannot fetch {self.url}: {self.said}"
+
+
+@dataclass(eq=False)
+class UnsafeAddress(FetchTrouble):
+    """An address that must not be asked.
+
+    Parameters
+    ----------
+    url
+        The address.
+    why
+        Which rule it breaks.
+    """
+
+    url: str
+    why: str
+
+    @property
+    def said(self) -> str:  # type: ignore[override]
+        """What to say of the address."""
+        return f"refused to ask {self.url!r}: {self.why}"
+
+    def __str__(self) -> str:
+        return self.said
+
+
+@dataclass(eq=False)
+class DownloadFailed(FetchTrouble):
+    """A server that did not give a file.
+
+    Parameters
+    ----------
+    url
+        What was asked for.
+    said
+        What happened.
+    status
+        HTTP status, 0 where there was no answer.
+    passing
+        Whether trying again may help.
+    retry_after_s
+        Seconds the server asked to wait, None if it did not.
+    """
+
+    url: str
+    said: str
+    status: int = 0
+    passing: bool = False
+    retry_after_s: float | None = None
+
+
+@dataclass(eq=False)
+class DownloadTooLarge(FetchTrouble):
+    """A file larger than allowed.
+
+    Parameters
+    ----------
+    url
+        Its address.
+    size
+        Its size in bytes, None where it was not stated.
+    limit
+        What is allowed, in bytes.
+    """
+
+    url: str
+    size: int | None
+    limit: int
+
+    @property
+    def said(self) -> str:  # type: ignore[override]
+        """What to say of the address."""
+        size = f"{self.size:,} bytes" if self.size is not None else "more"
+        return f"it has {size}, and {self.limit:,} bytes are allowed: download it by hand and give the path"
+
+
+@dataclass(eq=False)
+class BadAnswer(FetchTrouble):
+    """An answer of a provider that is not what its service gives.
+
+    Parameters
+    ----------
+    url
+        What was asked.
+    why
+        What is wrong with the answer.
+    """
+
+    url: str
+    why: str
+
+    @property
+    def said(self) -> str:  # type: ignore[override]
+        """What to say of the address."""
+        return f"the answer cannot be used: {self.why}"
+
+
+@dataclass(eq=False)
+class NotInDatabase(FetchTrouble):
+    """An entry a provider says it does not have.
+
+    Parameters
+    ----------
+    url
+        What was asked.
+    asked
+        The entry.
+    why
+        What it has instead, or what it has none of.
+    """
+
+    url: str
+    asked: str
+    why: str
+
+    @property
+    def said(self) -> str:  # type: ignore[override]
+        """What to say of the address."""
+        return f"it has no {self.asked} ({self.why})"
+
+
+@dataclass(eq=False)
+class NotCoordinates(FetchTrouble):
+    """A download that is no coordinate file.
+
+    Parameters
+    ----------
+    url
+        Where it came from.
+    looks_like
+        What it looks like, such as ``an HTML page``.
+    """
+
+    url: str
+    looks_like: str
+
+    @property
+    def said(self) -> str:  # type: ignore[override]
+        """What to say of the address."""
+        return f"what came is no coordinate file, it looks like {self.looks_like}"
+
+
+@dataclass(eq=False)
+class WrongEntry(FetchTrouble):
+    """A download that is another entry than the one asked for.
+
+    Parameters
+    ----------
+    url
+        Where it came from.
+    asked
+        The entry that was asked for.
+    stated
+        The entry the file says it is, "" if it says none.
+    """
+
+    url: str
+    asked: str
+    stated: str
+
+    @property
+    def said(self) -> str:  # type: ignore[override]
+        """What to say of the address."""
+        return f"the file says it is {self.stated or 'no entry at all'}, not {self.asked}"
+
+
+@dataclass(eq=False)
+class DamagedFile(KinlensError):
+    """A kept file that is no longer what was fetched.
+
+    Parameters
+    ----------
+    path
+        The file.
+    recorded
+        SHA-256 it had.
+    found
+        SHA-256 it has.
+    """
+
+    path: str
+    recorded: str
+    found: str
+
+    def __str__(self) -> str:
+        return (f"{self.path} is damaged: its SHA-256 is {self.found[:12]}… and was {self.recorded[:12]}… when it was "
+                "fetched; fetch it again online, or remove it")
+
+
+@dataclass(eq=False)
+class FolderNotWritable(KinlensError):
+    """A folder that nothing can be kept in.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    why
+        What the system says.
+    """
+
+    folder: str
+    why: str
+
+    def __str__(self) -> str:
+        return (f"cannot keep a structure in {self.folder}: {self.why}; name another folder in KINLENS_CACHE, or with "
+                "kinlens fetch --into")
+
+
+@dataclass(eq=False)
+class EntryBusy(KinlensError):
+    """An entry another process has been fetching for too long.
+
+    Parameters
+    ----------
+    asked
+        The entry.
+    folder
+        Where it is to be kept.
+    waited_s
+        How long this process waited, in seconds.
+    """
+
+    asked: str
+    folder: str
+    waited_s: float
+
+    def __str__(self) -> str:
+        return (f"another process has been fetching {self.asked} into {self.folder} for {self.waited_s:g} s: wait for "
+                "it or end it, then ask again")
 
 
 @dataclass(eq=False)
@@ -66,17 +413,69 @@ class UnreadableStructure(KinlensError):
         What went wrong.
     looks_like
         What the content looks like, such as ``an HTML page``.
+    advice
+        What to do about just this content; ``""`` where only a coordinate file helps.
     """
 
     path: str
     reason: str
     looks_like: str
+    advice: str = ""
 
     def __str__(self) -> str:
         return (
             f"cannot read {self.path}: {self.reason} (it looks like {self.looks_like}); "
-            "give a PDB or mmCIF file, plain or gzipped"
+            f"{self.advice + '; ' if self.advice else ''}kinlens reads PDB or mmCIF files, plain or gzipped"
         )
+
+
+@dataclass(eq=False)
+class ModelNotFound(KinlensError):
+    """A model that the file does not have.
+
+    Parameters
+    ----------
+    path
+        File or object that was read.
+    asked
+        Number that was asked for.
+    models
+        Numbers there are, in the order of the file.
+    """
+
+    path: str
+    asked: int
+    models: tuple[int, ...]
+
+    def __str__(self) -> str:
+        first, last = self.models[0], self.models[-1]
+        unbroken = last - first + 1 == len(self.models) > 2
+        there = f"{first}–{last}" if unbroken else ", ".join(map(str, self.models[:20]))
+        more = ", …" if not unbroken and len(self.models) > 20 else ""
+        have = f"models are {there}{more}" if len(self.models) > 1 else f"only model is {there}"
+        return f"{self.path} has no model {self.asked}: its {have}"
+
+
+@dataclass(eq=False)
+class MissingExtra(KinlensError):
+    """A file that needs a package which is not installed.
+
+    Parameters
+    ----------
+    path
+        File that was read.
+    needs
+        What is needed, and for what, such as ``BinaryCIF needs biotite``.
+    extra
+        Name of the extra that brings it.
+    """
+
+    path: str
+    needs: str
+    extra: str
+
+    def __str__(self) -> str:
+        return f"cannot read {self.path}: {self.needs}; pip install 'kinlens[{self.extra}]'"
 
 
 @dataclass(eq=False)
@@ -116,6 +515,63 @@ class UnknownProtein(KinlensError):
     def __str__(self) -> str:
         hint = f"; similar: {', '.join(self.similar)}" if self.similar else ""
         return f"{self.asked!r} is not in the kinome or RAS tables: give a gene symbol or UniProt accession{hint}"
+
+
+@dataclass(eq=False)
+class UnknownDrug(KinlensError):
+    """A name that is no drug of the bundled table, and no ligand code either.
+
+    Parameters
+    ----------
+    asked
+        The name that was given.
+    similar
+        Names that resemble it.
+    """
+
+    asked: str
+    similar: list[str]
+
+    def __str__(self) -> str:
+        hint = f"; similar: {', '.join(self.similar)}" if self.similar else ""
+        return f"no ligand is known by the name {self.asked!r}: give its code in the PDB, such as STI{hint}"
+
+
+@dataclass(eq=False)
+class NoStructureFits(KinlensError):
+    """A question no structure at hand or in the bundled inventory answers.
+
+    Parameters
+    ----------
+    counts
+        How many chains meet each part of the question by itself.
+    """
+
+    counts: dict[str, int]
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{what}: {count}" for what, count in self.counts.items())
+        together = "no structure meets all of it" if len(self.counts) > 1 else "no structure meets it"
+        return f"{together} (chains with {parts}): ask for less, or fetch the entry you have in mind"
+
+
+@dataclass(eq=False)
+class UnknownState(UsageError):
+    """A state that the inventory of structures does not know.
+
+    Parameters
+    ----------
+    asked
+        The word that was given.
+    states
+        The words there are.
+    """
+
+    asked: str
+    states: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"no state {self.asked!r}: it is one of {', '.join(self.states)}"
 
 
 @dataclass(eq=False)

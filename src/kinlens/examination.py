@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinlens.conformation import Conformation, find_conformation
 from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.identity import Protein, identify_all
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
+from kinlens.oddities import Oddity, chain_oddities, file_oddities
 from kinlens.overview import describe_chain, describe_structure
 from kinlens.packing import describe_contact, symmetry_contacts
 from kinlens.reference import find_protein
@@ -63,6 +65,12 @@ class ChainExamination:
     def domain(self) -> Domain | None:
         """The domain the sites belong to: the resolved one that is no pseudokinase, else the first."""
         return main_domain(self.domains)
+
+    @property
+    def conformation(self) -> Conformation | None:
+        """Where DFG motif and helix αC of the main domain stand, None without a numbered domain."""
+        domain = self.domain
+        return find_conformation(self.structure, self.protein, domain) if domain is not None else None
 
     @property
     def resolved(self) -> float:
@@ -125,6 +133,13 @@ class Examination:
             if chain.chain == name:
                 return chain
         raise ChainNotFound(name, tuple(chain.chain for chain in self.chains))
+
+    @property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """What is odd about the file, then about each chain."""
+        of_chains = [odd for c in self.chains
+                     for odd in chain_oddities(self.structure, c.protein, c.domains, c.ligands)]
+        return (*file_oddities(self.structure), *of_chains)
 
     @property
     def domain(self) -> Domain | None:

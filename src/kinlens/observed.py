@@ -25,6 +25,8 @@ def residue_state(structure: Structure, protein: Protein, position: int, residue
         "residue_name": str(r.name[residue]), "found": str(r.parent[residue]),
         "coordinates": "resolved", "coordinates_note": "",
     }
+    if structure.confidence is not None:
+        row["plddt"] = structure.confidence.at(residue)
     missing = missing_side_chain(structure, residue)
     if missing:
         row["coordinates"] = "side chain missing"
@@ -54,7 +56,7 @@ def _absent(protein: Protein, position: int) -> Facts:
     if construct is None:
         return {"coordinates": "not resolved", "coordinates_note": "no coordinates; the file has no SEQRES"}
     if position not in construct:
-        return {"coordinates": "outside construct", "coordinates_note": f"the construct is {_ranges(construct)}"}
+        return {"coordinates": "outside construct", "coordinates_note": f"the construct is {ranges(construct)}"}
     changed = protein.difference_at(position)
     if changed is None:
         return {"coordinates": "not resolved", "coordinates_note": "in SEQRES without coordinates"}
@@ -62,7 +64,7 @@ def _absent(protein: Protein, position: int) -> Facts:
             "coordinates_note": f"in SEQRES, as {changed.found}, without coordinates"}
 
 
-def _ranges(numbers: Iterable[int]) -> str:
+def ranges(numbers: Iterable[int]) -> str:
     """Numbers as ranges: ``449–599, 602–720``."""
     ordered = sorted(numbers)
     starts = [n for n, before in zip(ordered, [None, *ordered], strict=False) if before is None or n - before > 1]

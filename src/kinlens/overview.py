@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from kinlens.conformation import find_conformation
 from kinlens.identity import Difference, Protein
 from kinlens.ligands import Bound
 from kinlens.numbering import Domain
-from kinlens.packing import CONTACT_ANGSTROM, symmetry_contacts, symmetry_said
+from kinlens.oddities import Oddity, OddityKind, chain_oddities, file_oddities
+from kinlens.packing import CONTACT_ANGSTROM, count_touching, symmetry_said
 from kinlens.reference.numberings import numberings_of
 from kinlens.sites import Site
-from kinlens.structures.crystals import Assembly
+from kinlens.structures.confidence import CONFIDENT, VERY_LOW, Summary
 from kinlens.structures.model import Structure
 
 SHOWN_ANCHORS = ("β3-Lys", "αC-Glu", "gatekeeper", "HRD-Asp", "DFG-Asp", "APE-Glu")
+# Oddities that a line of the page, or a note, says already.
+SAID_ANYWAY = frozenset({
+    OddityKind.MODELS, OddityKind.PREDICTED, OddityKind.SEVERAL_NAMES, OddityKind.ALTERNATE_LOCATIONS,
+    OddityKind.HYDROGENS, OddityKind.BROKEN_CELL, OddityKind.HEADER_WRONG, OddityKind.NOT_UNIPROT,
+    OddityKind.SEVERAL_OFFSETS, OddityKind.TAG, OddityKind.FUSION, OddityKind.ENGINEERED, OddityKind.ORTHOLOGUE,
+    OddityKind.UNDECLARED, OddityKind.TWO_DOMAINS, OddityKind.NOT_IDENTIFIED,
+})
+UNDECLARED = " (the file declares nothing; a variant's or another species' residues would look the same)"
 MOST_NAMED = 20  # differences of one kind
 
 
@@ -22,10 +32,10 @@ def describe_structure(structure: Structure) -> list[str]:
     """Entry, method, models, notes."""
     source = structure.source
     resolution = f" {source.resolution:.2f} Å" if source.resolution else ""
-    models = f", model 1 of {structure.models}" if structure.models > 1 else ""
-    lines = [f"{source.id or source.origin}: {source.method or 'method not stated'}{resolution}{models}"]
-    lines += [f"  {said}" for said in map(_assembly, structure.assemblies) if said]
-    return lines + [f"  note: {note}" for note in structure.notes]
+    models = f", model {structure.model} of {structure.models}" if structure.models > 1 else ""
+    lines = [f"{source.id or source.origin}: {structure.determined_by}{resolution}{models}"]
+    lines += [f"  note: {note}" for note in structure.notes]
+    return lines + _odd(file_oddities(structure))
 
 
 def describe_chain(
@@ -36,8 +46,9 @@ def describe_chain(
     record = protein.record
     if record is None:
         near = f"; closest: {protein.runner_up}" if protein.runner_up else ""
-        return [f"chain {protein.chain}: {protein.status}{near} ({len(protein.residues)} residues; "
-                f"{protein.header.text})"]
+        lines = [f"chain {protein.chain}: {protein.status}{near} ({len(protein.residues)} residues; "
+                 f"{protein.header.text})"]
+        return lines + _odd(chain_oddities(structure, protein, domains, ligands))
     organism = f", {protein.organism}" if protein.organism else ""
     lines = [
         f"chain {protein.chain}: {record.gene} ({record.accession}{organism}), {protein.status}, "
@@ -48,6 +59,8 @@ def describe_chain(
     if protein.runner_up:
         lines.append(f"  next best: {protein.runner_up}")
     lines += _differences(protein.differences)
+    lines += [f"  pLDDT: {said}" for said in [plddt_said(structure, protein)] if said]
+    lines += [f"  pLDDT of {d.name}: {said}" for d in domains if (said := plddt_said(structure, protein, d))]
     for domain in domains:
         lines += _domain(structure, protein, domain)
     lines += _packing(structure, protein)
@@ -56,26 +69,38 @@ def describe_chain(
         + symmetry_said(structure, bound.ligand.residue)
         for bound in ligands if bound.role in ("nucleotide", "drug", "allosteric", "elsewhere")]
     lines += [f"  site {name}: {site.evidence}" for name, site in sites.items()]
-    return lines
+    return lines + _odd(chain_oddities(structure, protein, domains, ligands))
 
 
-def _assembly(assembly: Assembly) -> str:
-    """An assembly that takes symmetry mates, in words; '' for one that is in the file as it stands."""
-    if max(assembly.copies.values(), default=1) == 1:
-        return ""
-    copies = ", ".join(f"{chain} × {count}" for chain, count in assembly.copies.items())
-    who = "authors" if assembly.author else "software"
-    kind = f" {assembly.oligomer}" if assembly.oligomer else ""
-    return f"assembly {assembly.name} ({who}):{kind}, {copies}; its symmetry mates are not in the file"
+def _odd(oddities: Sequence[Oddity]) -> list[str]:
+    return [f"  odd: {oddity}" for oddity in oddities if oddity.kind not in SAID_ANYWAY]
 
 
 def _packing(structure: Structure, protein: Protein) -> list[str]:
     """How many residues touch symmetry mates."""
-    touching = len(symmetry_contacts(structure, protein.residues))
+    touching = count_touching(structure, protein.residues)
     if not touching:
         return []
     residues = f"{touching} residue{'s' if touching > 1 else ''}"
     return [f"  crystal: {residues} within {CONTACT_ANGSTROM} Å of symmetry mates, which no distance counts"]
+
+
+def plddt_of(structure: Structure, protein: Protein, domain: Domain | None = None) -> Summary | None:
+    """Confidence of a predicted model in a chain, or in what it has of a domain; None for an experiment."""
+    if structure.confidence is None:
+        return None
+    if domain is None:
+        return structure.confidence.over(protein.residues)
+    return structure.confidence.over([r for position, r in protein.positions.items() if position in domain])
+
+
+def plddt_said(structure: Structure, protein: Protein, domain: Domain | None = None) -> str:
+    """The same in words, '' for an experiment."""
+    found = plddt_of(structure, protein, domain)
+    if found is None:
+        return ""
+    return (f"mean {found.mean:.1f} over {found.residues} residues; {found.below_70} below {CONFIDENT:.0f} (low), "
+            f"{found.below_50} of them below {VERY_LOW:.0f} (very low)")
 
 
 def author_scheme(protein: Protein) -> str:
@@ -122,7 +147,8 @@ def _differences(differences: Sequence[Difference]) -> list[str]:
         if changed:
             named = ", ".join(f"{d.expected}{d.position}{d.found}" for d in changed[:MOST_NAMED])
             more = ", …" if len(changed) > MOST_NAMED else ""
-            lines.append(f"  {len(changed)} {kind} difference{_s(changed)}: {named}{more}")
+            guess = "" if kind != "engineered" or any(d.declared for d in changed) else UNDECLARED
+            lines.append(f"  {len(changed)} {kind} difference{_s(changed)}: {named}{more}{guess}")
         if extra and kind == "tag":
             lines.append(f"  {len(extra)} tag residue{_s(extra)}")
         elif extra and kind == "fusion":
@@ -167,4 +193,4 @@ def _domain(structure: Structure, protein: Protein, domain: Domain) -> list[str]
             changed = "" if found == letter else f", here {found}"
             place = f"author {structure.author(residue)}{changed}"
         anchors.append(f"{name} {letter}{position} = {place}")
-    return [*lines, "    " + "; ".join(anchors)]
+    return [*lines, "    " + "; ".join(anchors), f"    state: {find_conformation(structure, protein, domain)}"]

@@ -6,7 +6,9 @@ hold a loop, or a ligand, in a place it does not have in solution.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ from kinlens.structures.model import Structure
 CONTACT_ANGSTROM = 4.5  # as for ligands and partners (definition 9)
 # An atom this near its own image lies on a symmetry element: one atom, not a contact (gemmi's cut-off as well).
 SPECIAL_POSITION_ANGSTROM = 0.8
+# Atoms are looked at by cubes of this size first: residues, in damaged files, are of any number and size.
+CUBE_ANGSTROM = 8.0
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -63,16 +67,15 @@ def symmetry_contacts(structure: Structure, residues: Indices) -> SymmetryContac
     k = len(residues)
     found = SymmetryContacts(np.full(k, np.nan), *(np.full(k, -1, dtype=np.intp) for _ in range(3)))
     crystal = structure.crystal
-    others = np.flatnonzero(structure.residues.kind != "water")
-    if crystal is None or crystal.trouble or not k or not len(others):
+    if crystal is None or crystal.trouble or not k or (structure.residues.kind == "water").all():
         return found
-    own, other = _Cloud.of(structure, residues), _Cloud.of(structure, others)
+    own, other = _Cloud.of(structure, residues), _others(structure)
     for operation, rotation, shift in _mates_near(crystal, own, other):
         pairs, distance = _contacts(own.moved(rotation, shift), other)
         mine, theirs = own.atoms[pairs[0]], other.atoms[pairs[1]]
         same = structure.atoms.residue[mine] == structure.atoms.residue[theirs]
         real = ~(same & (distance < SPECIAL_POSITION_ANGSTROM))
-        rows = own.group[pairs[0]][real].tolist()
+        rows = own.row[pairs[0]][real].tolist()
         for row, i, j, d in zip(rows, mine[real], theirs[real], distance[real].tolist(), strict=True):
             if not found.distance_A[row] <= d:
                 found.distance_A[row], found.own_atom[row], found.other_atom[row] = d, i, j
@@ -82,10 +85,11 @@ def symmetry_contacts(structure: Structure, residues: Indices) -> SymmetryContac
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cloud:
-    """Atoms of residues, with a ball around each residue: most pairs of residues are too far apart to look at."""
+    """Atoms of residues by cubes of space, with a ball around each: most pairs are too far apart to look at."""
 
     atoms: Indices
-    group: Indices  # place of each atom's residue
+    row: Indices  # place of each atom's residue
+    group: Indices  # place of each atom's ball, ascending
     xyz: Floats
     centre: Floats
     radius: Floats
@@ -95,14 +99,30 @@ class _Cloud:
         atoms = structure.atoms_of(residues)
         place = np.zeros(len(structure.residues), dtype=np.intp)
         place[residues] = np.arange(len(residues))
-        group, xyz = place[structure.atoms.residue[atoms]], structure.atoms.xyz[atoms]
-        starts = np.flatnonzero(np.diff(group, prepend=-1))
+        cubes = np.floor(structure.atoms.xyz[atoms] / CUBE_ANGSTROM)
+        order = np.lexsort(cubes.T)
+        atoms, cubes = atoms[order], cubes[order]
+        row, xyz = place[structure.atoms.residue[atoms]], structure.atoms.xyz[atoms]
+        starts = np.flatnonzero(np.diff(cubes, axis=0, prepend=np.inf).any(axis=1))
+        group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(row)))
         centre = np.add.reduceat(xyz, starts) / np.diff(starts, append=len(group))[:, None]
         radius = np.maximum.reduceat(np.linalg.norm(xyz - centre[group], axis=1), starts)
-        return cls(atoms, group, xyz, centre, radius)
+        return cls(atoms, row, group, xyz, centre, radius)
+
+    def members(self, balls: Indices) -> Indices:
+        """Places of the atoms of some balls, in the order of the file: of equally near ones the first is found."""
+        chosen = np.zeros(len(self.centre), dtype=bool)
+        chosen[balls] = True
+        places = np.flatnonzero(chosen[self.group])
+        return places[np.argsort(self.atoms[places])]
 
     def moved(self, rotation: Floats, shift: Floats) -> _Cloud:
         return replace(self, xyz=self.xyz @ rotation.T + shift, centre=self.centre @ rotation.T + shift)
+
+
+@lru_cache(maxsize=2)
+def _others(structure: Structure) -> _Cloud:
+    return _Cloud.of(structure, np.flatnonzero(structure.residues.kind != "water"))
 
 
 def _mates_near(crystal: Crystal, own: _Cloud, other: _Cloud) -> list[tuple[int, Floats, Floats]]:
@@ -147,20 +167,12 @@ def _contacts(own: _Cloud, other: _Cloud) -> tuple[tuple[Indices, Indices], Floa
         return (nothing, nothing), np.zeros(0)
     apart = own.radius[first, None] + other.radius[None, second] + CONTACT_ANGSTROM
     close = distance_matrix(own.centre[first], other.centre[second]) <= apart
-    mine = _members(own.group, first[close.any(axis=1)])
-    theirs = _members(other.group, second[close.any(axis=0)])
+    mine, theirs = own.members(first[close.any(axis=1)]), other.members(second[close.any(axis=0)])
     if not len(mine):
         return (nothing, nothing), np.zeros(0)
     distance, target = nearest(own.xyz[mine], other.xyz[theirs])
     near = distance <= CONTACT_ANGSTROM
     return (mine[near], theirs[target[near]]), distance[near]
-
-
-def _members(group: Indices, wanted: Indices) -> Indices:
-    """Places whose group is one of those wanted."""
-    chosen = np.zeros(int(group[-1]) + 1, dtype=bool)
-    chosen[wanted] = True
-    return np.flatnonzero(chosen[group])
 
 
 def describe_contact(structure: Structure, contacts: SymmetryContacts, i: int) -> str:
@@ -178,8 +190,23 @@ def describe_contact(structure: Structure, contacts: SymmetryContacts, i: int) -
             f"{structure.atoms.name[other]} ({crystal.operations[int(contacts.operation[i])]})")
 
 
+@lru_cache(maxsize=2)
+def _contacts_of_all(structure: Structure) -> SymmetryContacts:
+    return symmetry_contacts(structure, np.arange(len(structure.residues)))
+
+
+def count_touching(structure: Structure, residues: Indices) -> int:
+    """How many of some residues touch symmetry mates."""
+    return int((_contacts_of_all(structure).own_atom[residues] >= 0).sum())
+
+
 def symmetry_said(structure: Structure, residue: int) -> str:
     """Words to add where a residue, a ligand mostly, touches a symmetry mate; '' where it does not."""
-    contacts = symmetry_contacts(structure, np.array([residue], dtype=np.intp))
-    pair = describe_contact(structure, contacts, 0)
-    return f"; crystal contact: {contacts.distance_A[0]:.1f} Å from a symmetry mate, {pair}" if pair else ""
+    contacts = _contacts_of_all(structure)
+    pair = describe_contact(structure, contacts, residue)
+    return f"; crystal contact: {contacts.distance_A[residue]:.1f} Å from a symmetry mate, {pair}" if pair else ""
+
+
+def symmetry_said_of(structure: Structure, residues: Sequence[int]) -> list[str]:
+    """The same for several residues."""
+    return [symmetry_said(structure, residue) for residue in residues]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from kinlens.atlas.store import Atlas
+from kinlens.conformation import RULES, Conformation, find_conformation
 from kinlens.examination import ChainExamination, Examination
-from kinlens.overview import author_scheme
-from kinlens.packing import symmetry_contacts, symmetry_said
+from kinlens.overview import author_scheme, plddt_of
+from kinlens.packing import count_touching, symmetry_said
 from kinlens.reference.bundled import read_toml
+from kinlens.structures.confidence import Confidence, Summary
 from kinlens.version import __version__
 
 
@@ -26,12 +29,25 @@ def describe_examination(examination: Examination, sites: Sequence[str]) -> dict
     source = examination.structure.source
     return describe_tables() | {
         "structure": {name: getattr(source, name) for name in (
-            "id", "origin", "sha256", "format", "method", "resolution", "parser")}
-        | {"models": examination.structure.models, "model_used": 1},
+            "id", "origin", "url", "sha256", "format", "method", "resolution", "parser")}
+        | {"models": examination.structure.models, "model_used": examination.structure.model,
+           "determined_by": examination.structure.determined_by,
+           "confidence": describe_confidence(examination.structure.confidence)},
         "mode": examination.mode,
         "chains": [describe_chain(chain, sites) for chain in examination.chains],
         "notes": list(examination.notes),
     }
+
+
+def describe_confidence(confidence: Confidence | None) -> dict[str, Any] | None:
+    """Why a structure counts as a prediction, None for one that does not."""
+    if confidence is None:
+        return None
+    return {"method": confidence.method, "evidence": confidence.evidence, "scale_in_file": confidence.scale}
+
+
+def _summary(summary: Summary | None) -> dict[str, Any] | None:
+    return None if summary is None else asdict(summary) | {"mean": round(summary.mean, 2)}
 
 
 def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, Any]:
@@ -57,10 +73,13 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
     """Everything `describe_examination` says, with differences, domains and ligands of every chain."""
     page = describe_examination(examination, examination.site_names())
     structure = examination.structure
+    page["oddities"] = [{"kind": str(oddity.kind), "chain": oddity.chain, "text": oddity.text}
+                        for oddity in examination.oddities]
     page["assemblies"] = [{"name": a.name, "oligomer": a.oligomer, "author": a.author, "copies": dict(a.copies)}
                           for a in structure.assemblies]
     for said, chain in zip(page["chains"], examination.chains, strict=True):
         positions = chain.protein.positions
+        said["plddt"] = _summary(plddt_of(structure, chain.protein))
         said["differences"] = [
             {"kind": d.kind, "position": d.position or None, "expected": d.expected, "found": d.found,
              "author": d.author}
@@ -72,7 +91,9 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
              "anchors": {
                  name: {"position": position, "residue": domain.protein.sequence[position - 1],
                         "author": structure.author(positions[position]) if position in positions else None}
-                 for name, position in domain.anchors.items()}}
+                 for name, position in domain.anchors.items()},
+             "state": describe_conformation(find_conformation(structure, chain.protein, domain)),
+             "plddt": _summary(plddt_of(structure, chain.protein, domain))}
             for domain in chain.domains
         ]
         said["ligands"] = [
@@ -81,8 +102,20 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
              "symmetry": symmetry_said(structure, b.ligand.residue).removeprefix("; ")}
             for b in chain.ligands
         ]
-        said["residues_touching_symmetry_mates"] = len(symmetry_contacts(structure, chain.protein.residues))
+        said["residues_touching_symmetry_mates"] = count_touching(structure, chain.protein.residues)
     return page
+
+
+def describe_conformation(found: Conformation) -> dict[str, Any]:
+    """Labels with values, margins and the rules they come from."""
+    said: dict[str, Any] = {"rules": RULES}
+    for name, label in (("dfg", found.dfg), ("helix_c", found.helix_c)):
+        said[name] = {
+            "label": label.label or None, "values_A": {k: round(v, 3) for k, v in label.values_A.items()},
+            "margin_A": None if label.margin_A != label.margin_A else round(label.margin_A, 3),
+            "borderline": label.borderline, "reason": label.reason,
+        }
+    return said
 
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ __all__ = [
     "THREE_TO_ONE",
     "ResidueKey",
     "is_amino_acid",
+    "is_standard",
     "parent_letter",
 ]
 
@@ -160,6 +161,21 @@ def parent_letter(name: str) -> str:
     # gemmi writes the parent of a modified residue in lower case; nucleotides have letters of their own.
     letter = info.one_letter_code.strip().upper() if info.kind in _AMINO_ACID_KINDS else ""
     return letter or "X"
+
+
+def is_standard(name: str) -> bool:
+    """Tell whether a residue name is one of the twenty amino acids, also as force fields call them (HID, CYX).
+
+    Parameters
+    ----------
+    name
+        Residue name.
+
+    Returns
+    -------
+    bool
+    """
+    return name in THREE_TO_ONE or name in _FORCE_FIELD_NAMES
 
 
 def is_amino_acid(name: str) -> bool:

@@ -213,8 +213,10 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
     own_atoms = structure.atoms_of(mine.residues)
     own = structure.atoms.xyz[own_atoms]
     touched: dict[str, int] = {}
+    around = within_box(structure.atoms.xyz, own, CONTACT_ANGSTROM) if len(own) else own_atoms
+    beside = set(structure.residues.chain[np.unique(structure.atoms.residue[around])].tolist())
     for name, other in proteins.items():
-        if name == chain or _same_protein(structure, mine, other):
+        if name == chain or name not in beside or _same_protein(structure, mine, other):
             continue
         theirs = structure.atoms.xyz[structure.atoms_of(other.residues)]
         near = within_box(theirs, own, CONTACT_ANGSTROM)

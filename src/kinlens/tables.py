@@ -64,6 +64,16 @@ def columns_for(sites: Sequence[str], *, asked: bool = True) -> tuple[Column, ..
     return tuple(columns)
 
 
+def entry_columns() -> tuple[Column, ...]:
+    """Columns of an inventory of structures, in order."""
+    return _templates()["entry"]
+
+
+def fetched_columns() -> tuple[Column, ...]:
+    """Columns of what became of identifiers that were fetched, in order."""
+    return _templates()["fetched"]
+
+
 def to_arrow(rows: Sequence[Row], columns: Sequence[Column]) -> pyarrow.Table:
     """Rows as an Arrow table with the columns' types."""
     import pyarrow as pa

@@ -184,3 +184,21 @@ def test_identity_does_not_depend_on_the_other_chains(scratch, order, count, seq
         together = summary(identify(structure, chain.name))
         scratch.write_text(pdb_text(entry_of(chain, seqres=seqres)))
         assert summary(identify(read(scratch), chain.name)) == together
+
+
+def test_chance_words_of_a_long_chain_are_not_aligned(monkeypatch):
+    """A chain of thousands (a file with shuffled atoms) shares words by chance; aligning it takes seconds."""
+    called = []
+    monkeypatch.setattr("kinlens.identity.matching._align", lambda record, *rest: called.append(record.gene))
+    sequence = load_kinome().protein("ABL1").sequence
+    by_chance = sequence[250:260] + random_letters(4000, seed=1)  # five words
+    assert best_match(by_chance, np.ones(len(by_chance) - 1, dtype=bool)) == (None, "")
+    assert called == []
+    best_match(by_chance[:900], np.ones(899, dtype=bool))
+    assert called == ["ABL1"]
+
+
+def test_copies_of_a_construct_are_laid_once():
+    letters = load_kinome().protein("ABL1").sequence[230:500]
+    assert best_match(letters)[0] is best_match(letters)[0]
+    assert best_match(letters)[0] is not best_match(letters[1:])[0]

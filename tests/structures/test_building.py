@@ -18,6 +18,7 @@ from builders.files import (
     with_hydrogens,
     without_side_chain,
 )
+from kinlens.errors import UnreadableStructure
 from kinlens.structures import read
 
 FORMATS = pytest.mark.parametrize(("writer", "suffix"), [(pdb_text, "pdb"), (mmcif_text, "cif")])
@@ -218,3 +219,21 @@ def test_repeated_atoms_are_noted(write):
     second = next(line for line in lines if line[12:16] == " CA ")
     structure = read(write("\n".join([*lines[: lines.index(second)], second, *lines[lines.index(second) :]])))
     assert structure.notes == ("1 atoms repeat the name of another in their residue",)
+
+
+def test_atoms_too_far_away_are_left_out(write):
+    """1e160 Å is a number, but its square is none; nothing is next to an atom 10,000 Å beyond a PDB file's columns."""
+    text = mmcif_text(Entry(peptide("AC"))).replace(" 0.000 0.000 0.000 ", " 1e160 0.000 2e5 ", 1)
+    structure = read(write(text, "a.cif"))
+    assert structure.notes == ("1 atoms without usable coordinates left out",)
+    assert np.abs(structure.atoms.xyz).max() < 100.0
+
+
+def test_shuffled_lines_are_refused(write):
+    """Two chains whose atoms alternate: gemmi would need the square of the time to put them together."""
+    lines = pdb_text(Entry([ligand("LIG", size=10)])).splitlines()
+    atom = next(line for line in lines if line.startswith("HETATM"))
+    alternating = [f"{atom[:21]}{'AB'[k % 2]}{atom[22:]}" for k in range(10_002)]
+    with pytest.raises(UnreadableStructure, match=r"its atoms change chain 10,001 times .*shuffled lines"):
+        read(write("\n".join(alternating), "a.pdb"))
+    assert read(write("\n".join(alternating[:1000]), "a.pdb")).chain_names == ("A", "B")

@@ -8,7 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kinlens.cli.report import caption
-from kinlens.cli.writing import show_table, write_report, write_text
+from kinlens.cli.reports import show_report, write_report
+from kinlens.cli.writing import write_text
 from kinlens.reference.bundled import read_toml
 from kinlens.reporting import Report, report
 from kinlens.views.domain_map import draw_domain_map, tracks_of
@@ -26,7 +27,7 @@ def demo(*, output: Annotated[Path, Parameter(alias="-o")] = Path("kinlens-demo"
     asked = [f"{system['gene']}:{variant}" for system in systems for variant in system["variants"]]
     made = report(asked)
     headlines = Report(tuple(row for row in made.rows if row.get("headline")), made.sites, made.provenance)
-    show_table(headlines, caption(made))
+    show_report(headlines, caption(made))
     output.mkdir(parents=True, exist_ok=True)
     table, drawing = output / "mutations.tsv", output / "domain-map.svg"
     write_report(made, None, table)

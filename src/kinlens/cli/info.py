@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from typing import Literal
 
+from kinlens.cli.obtaining import Offline, obtain
 from kinlens.examination import examine
 from kinlens.provenance import describe_fully
+from kinlens.structures import read
 
 
 def info(
     structure: str, *, chain: str | None = None,
     format: Literal["text", "json"] = "text",  # noqa: A002 - the option's name
+    model: int | None = None,
+    offline: Offline = False,
 ) -> None:
     """Say what a structure is: identity of each chain, numbering, domains, ligands, sites.
 
@@ -23,8 +27,13 @@ def info(
         Author chain; all by default.
     format
         text or json.
+    model
+        Model to read, by its number in the file; the first by default.
+    offline
+        Download nothing for an id (as with KINLENS_OFFLINE=1).
     """
-    examination = examine(structure, chains=[chain] if chain is not None else None)
+    source = read(obtain(structure, offline), model=model)
+    examination = examine(source, chains=[chain] if chain is not None else None)
     if format == "json":
         print(json.dumps(describe_fully(examination), ensure_ascii=False, indent=1))
     else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kinlens.cli.writing import Format, OptionalText, OutputFile, write_report
+from kinlens.cli.reports import write_report
+from kinlens.cli.writing import Format, OptionalText, OutputFile
 from kinlens.errors import NeedsNoStructure, NothingAsked
 from kinlens.listing import split_arguments
 from kinlens.reporting import locate_all

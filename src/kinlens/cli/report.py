@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from kinlens.cli.writing import Format, OptionalText, OutputFile, write_report
-from kinlens.errors import NothingAsked
+from kinlens.cli.obtaining import Offline, obtain
+from kinlens.cli.reports import write_report
+from kinlens.cli.writing import Format, OptionalText, OutputFile
+from kinlens.errors import NeedsStructure, NothingAsked
 from kinlens.listing import split_arguments
 from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
+from kinlens.structures import read
 from kinlens.structures.library import looks_like_structure
 
 
@@ -24,6 +27,8 @@ def report(
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
     format: Format | None = None,  # noqa: A002 - the option's name
     output: OutputFile = None,
+    model: int | None = None,
+    offline: Offline = False,
 ) -> None:
     """Say where variants sit: status, numberings, region, distances.
 
@@ -50,6 +55,10 @@ def report(
         table, tsv, csv, json, md or parquet; by the suffix of the output, else table.
     output
         File to write.
+    model
+        Model of the structure to read, by its number in the file; the first by default.
+    offline
+        Download nothing for an id (as with KINLENS_OFFLINE=1).
     """
     variants = list(items)
     source = structure
@@ -59,9 +68,12 @@ def report(
     if not variants:
         raise NothingAsked(source or "")
     if source is None:
+        if model is not None:
+            raise NeedsStructure(f"model {model}")
         made = make_report(variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
     else:
-        made = make_report(source, variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
+        given = read(obtain(source, offline), model=model)
+        made = make_report(given, variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
     write_report(made, format, output, caption=caption(made))
 
 
@@ -72,8 +84,8 @@ def caption(made: Report) -> list[str]:
         return [f"bundled atlas, {len(provenance['atlas']['entries'])} entries; name a structure to measure your own"]
     source = provenance["structure"]
     resolution = f", {source['resolution']:.2f} Å" if source["resolution"] else ""
-    models = f", model 1 of {source['models']}" if source["models"] > 1 else ""
-    lines = [f"{source['id']} ({source['method'] or 'method not stated'}{resolution}{models})"]
+    models = f", model {source['model_used']} of {source['models']}" if source["models"] > 1 else ""
+    lines = [f"{source['id']} ({source['determined_by']}{resolution}{models})"]
     lines += [f"note: {note}" for note in provenance["notes"]]
     for chain in provenance["chains"]:
         if not chain["gene"]:

@@ -184,8 +184,10 @@ class Construct:
         found: list[Difference] = []
         extras = {place: self._kind_of_extra(place, record, foreign)
                   for place in np.flatnonzero(of_query == 0).tolist() if place not in elsewhere}
-        unexplained = np.array([extras.get(place) != ("tag", "") for place in range(len(self.letters))], dtype=np.int64)
-        for start, stop in left_over(unexplained):
+        # What nobody calls a tag and is as long as a domain is one.
+        explained = [extras.get(place) != ("tag", "") or self._comment(place) != ""
+                     for place in range(len(self.letters))]
+        for start, stop in left_over(np.array(explained, dtype=np.int64)):
             extras |= dict.fromkeys(range(start, stop), ("fusion", "a protein not in the tables"))
         for place, letter in enumerate(self.letters):
             number = int(of_query[place])

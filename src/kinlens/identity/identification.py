@@ -71,7 +71,7 @@ def identify_all(structure: Any, chain: str) -> tuple[Protein, ...]:
     """
     if not isinstance(structure, Structure):
         structure = read(structure)
-    if chain not in structure.chain_names:
+    if chain not in structure.chains and chain not in structure.chain_names:  # the first look is the cheap one
         raise ChainNotFound(chain, structure.chain_names)
     whole = _whole(structure, chain)
     main = _lay(whole)

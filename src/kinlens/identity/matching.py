@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,9 @@ SHORTEST = 15  # aligned residues; a shorter peptide is not named
 # Different letters among them: a glycine-serine linker or a run of glutamines names no protein.
 FEWEST_LETTERS = 5
 # A chain of 300 shares two or three words with half a million residues by chance, rarely three with one protein;
-# the shortest peptide that is named shares ten.
+# the shortest peptide that is named shares ten. A longer chain shares more by chance, but not one every 300 residues.
 FEWEST_WORDS = 3
+RESIDUES_PER_WORD = 300
 UNGAPPED = 0.95  # share of equal residues, and of shared words on one diagonal, that needs no aligner
 WINDOW = 60  # residues of the canonical sequence kept on each side of the outermost shared word
 MATCH, MISMATCH = 2.0, -2.0
@@ -54,6 +55,17 @@ def best_match(
     runner_up : str
         Gene that fits next best, with its identity, '' if none comes near.
     """
+    if joined is None:  # copies of a chain have one construct: it is laid once
+        return _match_of_construct(query, frozenset(claimed))
+    return _match(query, joined, claimed)
+
+
+@lru_cache(maxsize=32)
+def _match_of_construct(query: str, claimed: frozenset[str]) -> tuple[Match | None, str]:
+    return _match(query, None, claimed)
+
+
+def _match(query: str, joined: NDArray[np.bool_] | None, claimed: Set[str]) -> tuple[Match | None, str]:
     kinome = load_kinome()
     proteins, positions, starts = kinome.shared_words(query)
     if not len(proteins):
@@ -61,7 +73,8 @@ def best_match(
     votes = np.bincount(np.unique(np.stack([proteins, starts]), axis=1)[0], minlength=len(kinome))
     top = np.argsort(-votes, kind="stable")[:4]
     # A paralogue with far fewer shared words cannot fit better over the whole chain.
-    near = [int(p) for p in top if votes[p] >= max(FEWEST_WORDS, 0.8 * votes[top[0]])]
+    fewest = max(FEWEST_WORDS, len(query) / RESIDUES_PER_WORD, 0.8 * votes[top[0]])
+    near = [int(p) for p in top if votes[p] >= fewest]
     matches = []
     for protein in near:
         mine = proteins == protein

@@ -15,7 +15,10 @@ from kinlens.structures.headers import HeaderClaims
 from kinlens.structures.model import Atoms, ChainHeader, Residues, Source, Structure
 from kinlens.structures.parsing import Columns, Parsed
 
-__all__ = ["build"]
+__all__ = ["BY_OCCUPANCY", "HYDROGENS_LEFT_OUT", "build"]
+
+# Words by which the notes on what is no longer there are known again.
+HYDROGENS_LEFT_OUT, BY_OCCUPANCY = "hydrogen or deuterium atoms left out", "(occupancy)"
 
 _PROTEIN = frozenset({gemmi.PolymerType.PeptideL, gemmi.PolymerType.PeptideD})
 _NUCLEIC = frozenset({gemmi.PolymerType.Dna, gemmi.PolymerType.Rna, gemmi.PolymerType.DnaRnaHybrid})
@@ -25,6 +28,8 @@ _WATERS = frozenset({"HOH", "DOD", "WAT", "H2O", "SOL", "TIP", "TIP3", "TP3", "T
 _HALIDES = frozenset({"F", "Cl", "Br", "I"})
 _NAMED_SUBCHAINS = frozenset({gemmi.CoorFormat.Mmcif, gemmi.CoorFormat.Mmjson})
 _NO_LABEL = 0
+# Ten times what the columns of a PDB file hold; beyond, nothing is next to anything and distances lose their digits.
+_FARTHEST_ANGSTROM = 1e5
 
 
 @dataclass(slots=True)
@@ -59,14 +64,15 @@ def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
         If no heavy atom is left.
     """
     st, models = parsed.structure, parsed.models
-    notes = list(claims.notes)
+    notes = [*claims.notes, *parsed.notes]
     if models > 1:
-        notes.append(f"{models} models: the first is used")
+        which = "the first" if parsed.first else f"model {parsed.model}"
+        notes.append(f"{models} models: {which} is used")
     table = _heavy_atoms(parsed, notes, source.origin)
     _drop_minor_names(table, notes)
     residues = _residues(st, table)
     atoms = _atoms(table, residues, notes)
-    _note_repeats(atoms, residues, notes)
+    _note_repeats(atoms, residues, _name_codes(table), notes)
 
     chains: dict[str, ChainHeader] = {}
     for name in dict.fromkeys(residues.chain.tolist()):
@@ -83,13 +89,16 @@ def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
             changes=tuple(claims.changes.get(name, ())),
         )
     _check_sequence(residues, parsed.polymers, notes)
+    if not (residues.kind == "protein").any():
+        kinds, counts = np.unique(residues.kind, return_counts=True)
+        notes.append(f"no protein in it: {', '.join(f'{n} {kind}' for kind, n in zip(kinds, counts, strict=True))}")
     for table_of_columns in (atoms, residues):
         for column in fields(table_of_columns):
             getattr(table_of_columns, column.name).setflags(write=False)
-    crystal = crystal_of(st, len(atoms))
+    crystal = crystal_of(st, atoms.xyz[atoms.selected])
     if crystal is not None and crystal.trouble:
         notes.append(f"symmetry mates cannot be made: {crystal.trouble}")
-    return Structure(source, atoms, residues, chains, models, tuple(notes), crystal, assemblies_of(st))
+    return Structure(source, atoms, residues, chains, models, tuple(notes), crystal, assemblies_of(st), parsed.model)
 
 
 def _heavy_atoms(parsed: Parsed, notes: list[str], origin: str) -> _Table:
@@ -101,9 +110,9 @@ def _heavy_atoms(parsed: Parsed, notes: list[str], origin: str) -> _Table:
 
     elements = columns.element
     hydrogen = (elements == b"H") | (elements == b"D")
-    finite = np.isfinite(columns.xyz).all(axis=1)
+    finite = (np.abs(columns.xyz) <= _FARTHEST_ANGSTROM).all(axis=1)  # false for NaN as well
     if hydrogen.any():
-        notes.append(f"{int(hydrogen.sum())} hydrogen or deuterium atoms left out")
+        notes.append(f"{int(hydrogen.sum())} {HYDROGENS_LEFT_OUT}")
     if not finite.all():
         notes.append(f"{int((~finite).sum())} atoms without usable coordinates left out")
     atoms = np.flatnonzero(~hydrogen & finite)
@@ -159,7 +168,7 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
     for i in np.flatnonzero(~keep):
         kept = int(np.flatnonzero(keep & (group == group[i]))[0])
         place = f"{chain[i]}:{number[i]}{chr(icode[i]).strip()}"
-        notes.append(f"{place} is {names[kept]} and {names[i]} (occupancy): {names[kept]} is used")
+        notes.append(f"{place} is {names[kept]} and {names[i]} {BY_OCCUPANCY}: {names[kept]} is used")
     stay = keep[table.residue]
     table.atoms, table.residue = table.atoms[stay], table.residue[stay]
     _renumber(table)
@@ -212,8 +221,9 @@ def _kinds(
         _rescue_second_polymers(column, names, columns.het_flag[rows[starts]] == ord("A"))
 
     # An ion is a lone atom (in one or more alternate locations) of a metal or a halogen.
-    atom_names = np.ascontiguousarray(columns.name).view(np.int64).ravel()[rows]
-    alone = np.bincount(table.residue, atom_names != atom_names[starts][table.residue]) == 0
+    atom_names = _name_codes(table)
+    differs = (atom_names != atom_names[starts][table.residue]).any(axis=1)
+    alone = np.bincount(table.residue, differs) == 0
     for i in np.flatnonzero(alone & (column == "ligand")):
         element = columns.element[rows[starts[i]]].decode()
         if element in _HALIDES or gemmi.Element(element).is_metal:
@@ -293,15 +303,21 @@ def _chosen_conformer(
     return selected
 
 
-def _note_repeats(atoms: Atoms, residues: Residues, notes: list[str]) -> None:
+def _note_repeats(atoms: Atoms, residues: Residues, names: NDArray[np.int64], notes: list[str]) -> None:
     """Note atoms and residue keys that occur twice: they are kept, and the first is the one found by name."""
     keys = list(zip(residues.chain.tolist(), residues.number.tolist(), residues.icode.tolist(), strict=True))
     if len(set(keys)) < len(keys):
         notes.append(f"{len(keys) - len(set(keys))} residues repeat the chain and number of another")
     polymer = (residues.kind != "water")[atoms.residue] & atoms.selected
-    columns = (atoms.residue[polymer].tolist(), atoms.name[polymer].tolist())
-    if (repeated := len(columns[0]) - len(set(zip(*columns, strict=True)))) > 0:
+    keys_of_atoms = (*names[polymer].T, atoms.residue[polymer])
+    order = np.lexsort(keys_of_atoms)
+    if repeated := int(np.logical_and.reduce([np.diff(key[order]) == 0 for key in keys_of_atoms]).sum()):
         notes.append(f"{repeated} atoms repeat the name of another in their residue")
+
+
+def _name_codes(table: _Table) -> NDArray[np.int64]:
+    """Give the names of the kept atoms as numbers, eight characters in each, shape (n, 1) or wider."""
+    return np.ascontiguousarray(table.columns.name).view(np.int64)[table.atoms]
 
 
 def _check_sequence(residues: Residues, polymers: dict[str, gemmi.Entity], notes: list[str]) -> None:
@@ -320,9 +336,9 @@ def _check_sequence(residues: Residues, polymers: dict[str, gemmi.Entity], notes
 
 
 def _text(characters: NDArray[np.generic]) -> NDArray[np.str_]:
-    """Turn rows of 8 characters, or byte strings, into a column of text."""
+    """Turn rows of characters, or byte strings, into a column of text."""
     if characters.ndim == 2:
-        characters = np.ascontiguousarray(characters).view("S8").ravel()
+        characters = np.ascontiguousarray(characters).view(f"S{characters.shape[1]}").ravel()
     return characters.astype(np.str_)
 
 

@@ -16,6 +16,11 @@ _DENOMINATOR = gemmi.Op.DEN
 # Protein fills 1.21 Å³ a dalton (partial specific volume 0.73 cm³/g), about 17 Å³ a heavy atom with its hydrogens;
 # a crystal holds solvent besides. Less than half of that is no crystal of what the file holds, but a broken cell.
 _LEAST_VOLUME_PER_ATOM = 8.5
+# Atoms of the chosen conformers in a cube of 4.5 Å: 16 at most in 500 entries, and no room for more than some 30.
+_CUBE_ANGSTROM, _MOST_IN_A_CUBE = 4.5, 50
+# Mates the atoms of a file may have, in all the neighbouring cells they reach into: 210 at most in 560 crystals. Many
+# more is a stray atom, and no end of neighbours.
+_MOST_MATES = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,16 +77,24 @@ class Assembly:
     author: bool
     copies: Mapping[str, int]
 
+    @property
+    def said(self) -> str:
+        """The assembly in words."""
+        copies = ", ".join(f"{chain} × {count}" for chain, count in self.copies.items())
+        who = "authors" if self.author else "software"
+        kind = f" {self.oligomer}" if self.oligomer else ""
+        return f"assembly {self.name} ({who}):{kind}, {copies}"
 
-def crystal_of(st: gemmi.Structure, heavy_atoms: int) -> Crystal | None:
+
+def crystal_of(st: gemmi.Structure, xyz: NDArray[np.float64]) -> Crystal | None:
     """Take cell and symmetry of a structure.
 
     Parameters
     ----------
     st
         As read.
-    heavy_atoms
-        Number of heavy atoms in it, waters included.
+    xyz
+        Coordinates of its heavy atoms, waters included, in one conformer; at least one.
 
     Returns
     -------
@@ -99,14 +112,26 @@ def crystal_of(st: gemmi.Structure, heavy_atoms: int) -> Crystal | None:
         trouble = f"space group {st.spacegroup_hm!r} is unknown" if st.spacegroup_hm else "no space group stated"
     elif not np.isfinite(fractional).all() or not abs(np.linalg.det(fractional)) > 0.0:
         trouble = "the cell has no volume"
-    elif cell.volume / (len(images) + 1) < _LEAST_VOLUME_PER_ATOM * heavy_atoms:
-        trouble = f"the cell ({cell.volume:.0f} Å³) is too small for {heavy_atoms} atoms in {len(images) + 1} copies"
+    elif cell.volume / (len(images) + 1) < _LEAST_VOLUME_PER_ATOM * len(xyz):
+        trouble = f"the cell ({cell.volume:.0f} Å³) is too small for {len(xyz)} atoms in {len(images) + 1} copies"
+    elif (len(images) + 1) * np.prod(2.0 * np.ptp(xyz @ fractional.T, axis=0) + 1.0) > _MOST_MATES:
+        trouble = f"the atoms lie up to {np.ptp(xyz, axis=0).max():,.0f} Å apart, in a cell of {cell.volume:.0f} Å³"
+    elif (most := _most_in_a_cube(xyz)) > _MOST_IN_A_CUBE:
+        trouble = f"{most} atoms lie within {_CUBE_ANGSTROM} Å, on top of one another"
     rotations = np.array([np.eye(3), *(rotation for rotation, _ in images)])
     translations = np.array([np.zeros(3), *(translation for _, translation in images)])
     for table in (fractional, shift, rotations, translations):
         table.setflags(write=False)
     names = tuple(_name(rotation, translation) for rotation, translation in zip(rotations, translations, strict=True))
     return Crystal(st.spacegroup_hm, parameters, fractional, shift, rotations, translations, names, trouble)
+
+
+def _most_in_a_cube(xyz: NDArray[np.float64]) -> int:
+    """Count the atoms of the fullest cube of a grid."""
+    cubes = np.floor((xyz - xyz.min(axis=0)) / _CUBE_ANGSTROM).astype(np.int64)
+    sides = cubes.max(axis=0) + 1
+    _, counts = np.unique((cubes[:, 0] * sides[1] + cubes[:, 1]) * sides[2] + cubes[:, 2], return_counts=True)
+    return int(counts.max())
 
 
 def assemblies_of(st: gemmi.Structure) -> tuple[Assembly, ...]:

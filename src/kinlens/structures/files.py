@@ -5,99 +5,124 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import gemmi
+import numpy as np
 
-from kinlens.errors import EmptyStructure, StructureNotFound, UnreadableStructure
-from kinlens.structures import content, headers, library
+from kinlens.errors import EmptyStructure, ModelNotFound, StructureNotFound, UnreadableStructure
+from kinlens.structures import cache, confidence, content, headers, library
+from kinlens.structures.atom_site import Completion, complete
 from kinlens.structures.biopdb import is_biopython, to_gemmi
 from kinlens.structures.building import build
+from kinlens.structures.frames import frames_of
 from kinlens.structures.model import Source, Structure
 from kinlens.structures.parsing import Parsed, prepare
+from kinlens.structures.pdbqt import as_pdb
 
 __all__ = ["read"]
 
 # What gemmi's C++ exceptions become; nothing else is expected from parsing bad content.
 _PARSER_ERRORS = (ValueError, RuntimeError, IndexError, OverflowError, KeyError, MemoryError)
 _PDB_ID = re.compile(r"[0-9][A-Za-z0-9]{3}")
-_SUFFIX = re.compile(r"\.(?:pdb|cif|mmcif|ent|mmjson|json)?(?:\.gz)?\Z", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:pdb|cif|mmcif|ent|mmjson|json|bcif|pdbqt)?(?:\.gz)?\Z", re.IGNORECASE)
+_BROKEN = {"pdb": "a broken PDB file", "pdbqt": "a broken PDBQT file", "mmcif": "a broken mmCIF file",
+           "mmjson": "a broken mmJSON file", "bcif": "a damaged BinaryCIF file"}
+_LAST_DECIMAL = 9999  # the last residue number four columns hold
+_HEXADECIMAL = re.compile(rb"^(?:ATOM  |HETATM).{16}[0-9]+[a-f]", re.MULTILINE)
 _PARSER = f"gemmi {version('gemmi')}"
 
 
-def read(source: str | os.PathLike[str] | gemmi.Structure | Any) -> Structure:
+def read(
+    source: str | os.PathLike[str] | gemmi.Structure | Any, *, model: int | None = None, offline: bool | None = None,
+) -> Structure:
     """Read a structure.
 
     Parameters
     ----------
     source
-        Path of a PDB, mmCIF or mmJSON file, plain or gzipped (its content decides, not its name); a PDB or
-        AlphaFold identifier, see `kinlens.structures.library.find`; a `gemmi.Structure`; or a structure or
-        model of Bio.PDB. Objects are left as they are; the first keeps no organism and no declared
-        changes, the second no header but method and resolution.
+        Path of a PDB, mmCIF, mmJSON or BinaryCIF file (this one with the extra ``bcif``), plain or gzipped (its
+        content decides, not its name), or of a PDBQT file; a PDB or AlphaFold identifier, see
+        `kinlens.structures.library.find`; a `gemmi.Structure`; or a structure or model of Bio.PDB. Objects are left
+        as they are; the first keeps no organism and no declared changes, the second no header but method and
+        resolution.
+    model
+        Number of the model to read, as the file has it: that of its MODEL record or ``pdbx_PDB_model_num``. Where
+        frames have no numbers, or repeat one, they are counted from 1. The first model by default.
+    offline
+        True to download nothing for an identifier; by default what ``KINLENS_OFFLINE`` says, which is no.
 
     Returns
     -------
     Structure
-        The first model. Hydrogens are left out, residues with two names at one position become one.
+        One model. Hydrogens are left out, residues with two names at one position become one.
 
     Raises
     ------
     StructureNotFound
         If a text is neither a file nor a known identifier.
+    DamagedFile, FolderNotWritable, EntryBusy, BadSetting
+        If an identifier's file cannot be had, see `kinlens.structures.library.find`.
     UnreadableStructure
         If the content is no coordinate file or a broken one.
+    MissingExtra
+        If it is BinaryCIF and biotite is not installed.
+    ModelNotFound
+        If there is no model of that number.
     EmptyStructure
         If there is no heavy atom in it.
     TypeError
         If `source` is none of the above.
     """
     if isinstance(source, gemmi.Structure):
-        return _from_gemmi(source.clone(), "gemmi.Structure", "gemmi")
+        return _from_gemmi(source.clone(), "gemmi.Structure", "gemmi", model)
     if is_biopython(source):
-        return _from_gemmi(to_gemmi(source), "Bio.PDB", "Bio.PDB")
+        return _from_gemmi(to_gemmi(source), "Bio.PDB", "Bio.PDB", model)
     if not isinstance(source, (str, os.PathLike)):
         raise TypeError(
             f"cannot read a structure from {type(source).__name__}: "
             "give a path, an identifier, a gemmi.Structure or a Bio.PDB structure"
         )
-    path = _locate(source)
+    path = _locate(source, offline)
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableStructure(str(path), error.strerror or str(error), "a file without access") from error
-    return _from_content(content.unpack(raw, str(path)), path)
+    return _from_content(content.unpack(raw, str(path)), path, cache.url_of(path, raw), model)
 
 
-def _locate(source: str | os.PathLike[str]) -> Path:
+def _locate(source: str | os.PathLike[str], offline: bool | None) -> Path:
     try:
-        return library.find(source)
+        return library.find(source, offline=offline)
     except StructureNotFound:
         if os.path.isdir(source):
             raise UnreadableStructure(os.fspath(source), "a single file is needed", "a folder") from None
         raise
 
 
-def _from_content(data: bytes, path: Path) -> Structure:
+def _from_content(data: bytes, path: Path, url: str, model: int | None) -> Structure:
     form = content.coordinate_format(data)
     if form is None:
-        raise UnreadableStructure(str(path), "no PDB record and no mmCIF block found", content.describe(data))
+        words = content.describe(data)
+        raise UnreadableStructure(str(path), "no PDB record and no mmCIF block found", words, content.advise(words))
     block: gemmi.cif.Block | None = None
     try:
-        if form == "pdb":
-            st = gemmi.read_pdb_string(data)
+        if form in ("pdb", "pdbqt"):
+            parsed = _parse_pdb(as_pdb(data) if form == "pdbqt" else data, str(path), model)
         else:
-            document = gemmi.cif.read_string(data) if form == "mmcif" else gemmi.cif.read_mmjson_string(data)
+            document = _document(data, form, str(path))
             block = _coordinate_block(document)
             if block is None:
                 raise EmptyStructure(str(path), _describe_blocks(document))
-            st = gemmi.make_structure_from_block(block)
-        parsed = prepare(st)
+            parsed = _parse_block(block, str(path), model)
     except _PARSER_ERRORS as error:
-        names = {"pdb": "a broken PDB file", "mmcif": "a broken mmCIF file", "mmjson": "a broken mmJSON file"}
-        raise UnreadableStructure(str(path), f"the parser says: {error}", names[form]) from error
+        raise UnreadableStructure(str(path), f"the parser says: {error}", _BROKEN[form]) from error
+    st = parsed.structure
     source = Source(
         origin=str(path),
         id=_identifier(st, path),
@@ -106,15 +131,86 @@ def _from_content(data: bytes, path: Path) -> Structure:
         resolution=st.resolution or None,
         parser=_PARSER,
         format=form,
+        url=url,
     )
-    claims = headers.from_pdb(data) if block is None else _claims(block, parsed)
-    return build(parsed, source, claims)
+    if block is None:
+        claims = headers.from_pdb(data)
+        return _with_confidence(build(parsed, source, claims), st, partial(confidence.stated_in_pdb, data))
+    claims = _claims(block, parsed)
+    return _with_confidence(build(parsed, source, claims), st, partial(confidence.stated_in_block, block))
 
 
-def _from_gemmi(st: gemmi.Structure, origin: str, form: str) -> Structure:
+def _parse_pdb(data: bytes, path: str, model: int | None) -> Parsed:
+    frames = frames_of(data)
+    if frames is None:
+        return _with_long_numbers(prepare(gemmi.read_pdb_string(data), model, path), data)
+    number = frames.numbers[0] if model is None else model
+    if number not in frames.numbers:
+        raise ModelNotFound(path, number, frames.numbers)
+    text = frames.text(number)
+    parsed = _with_long_numbers(prepare(gemmi.read_pdb_string(text), None, path), text)
+    note = "END separates parts with different atoms, which are taken for models: leave it out to read them as one"
+    return replace(parsed, models=len(frames.numbers), model=number, first=number == frames.numbers[0],
+                   notes=parsed.notes if frames.alike else (*parsed.notes, note))
+
+
+def _with_long_numbers(parsed: Parsed, data: bytes) -> Parsed:
+    """Take digits in the column of the insertion code for the fifth of a residue number that fills its own four."""
+    columns = parsed.columns
+    if (columns.number == _LAST_DECIMAL).any() and _HEXADECIMAL.search(data):
+        note = "residue numbers after 9999 are hexadecimal, which PDB does not know: they are read wrongly"
+        parsed = replace(parsed, notes=(*parsed.notes, note))
+    fifth = (columns.icode >= ord("0")) & (columns.icode <= ord("9"))
+    fifth &= (columns.number > 999) | (columns.number < -99)
+    if not fifth.any():
+        return parsed
+    digit = np.where(columns.number < 0, -1, 1) * (columns.icode.astype(np.int32) - ord("0"))
+    number = np.where(fifth, 10 * columns.number + digit, columns.number).astype(np.int32)
+    icode = np.where(fifth, ord(" "), columns.icode).astype(np.int8)
+    return replace(parsed, columns=replace(columns, number=number, icode=icode))
+
+
+def _document(data: bytes, form: str, path: str) -> gemmi.cif.Document:
+    if form == "bcif":
+        from kinlens.structures.binarycif import read_document
+
+        return read_document(data, path)
+    return gemmi.cif.read_string(data) if form == "mmcif" else gemmi.cif.read_mmjson_string(data)
+
+
+def _parse_block(block: gemmi.cif.Block, path: str, model: int | None) -> Parsed:
+    completion = complete(block)
+    st = gemmi.make_structure_from_block(block)
+    if completion.unlabelled:
+        _forget_subchains(st)
+    parsed = prepare(st, model, path)
+    return replace(parsed, notes=completion.notes) if completion != Completion() else parsed
+
+
+def _forget_subchains(st: gemmi.Structure) -> None:
+    """Let gemmi tell polymer, ligand and water by their residues, as in a PDB file."""
+    for chain in (chain for one in st for chain in one):
+        for residue in chain:
+            residue.subchain = ""
+            residue.entity_type = gemmi.EntityType.Unknown
+    st.entities.clear()
+    st.input_format = gemmi.CoorFormat.Unknown
+
+
+def _with_confidence(
+    structure: Structure, st: gemmi.Structure, read_statement: Callable[[], confidence.Statement],
+) -> Structure:
+    """Add what is known of a predicted model."""
+    if confidence.is_experimental(structure.source):
+        return structure
+    found, notes = confidence.confidence_of(structure, read_statement(), crystal=st.cell.is_crystal())
+    return structure if found is None else replace(structure, confidence=found, notes=(*structure.notes, *notes))
+
+
+def _from_gemmi(st: gemmi.Structure, origin: str, form: str, model: int | None) -> Structure:
     """Build from an object that is ours to change."""
     try:
-        parsed = prepare(st)
+        parsed = prepare(st, model, origin)
     except _PARSER_ERRORS as error:
         raise UnreadableStructure(origin, f"the parser says: {error}", f"an unusual {origin}") from error
     source = Source(
@@ -127,7 +223,9 @@ def _from_gemmi(st: gemmi.Structure, origin: str, form: str) -> Structure:
         format=form,
     )
     # gemmi keeps the database ranges but shows them only in the headers it writes.
-    return build(parsed, source, _claims(st.make_mmcif_headers(), parsed))
+    block = st.make_mmcif_headers()
+    return _with_confidence(build(parsed, source, _claims(block, parsed)), st,
+                            partial(confidence.stated_in_block, block))
 
 
 def _claims(block: gemmi.cif.Block, parsed: Parsed) -> headers.HeaderClaims:

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 import gemmi
 
 from kinlens.structures.model import Reference, SequenceChange
+from kinlens.structures.records import header_of
 
 __all__ = ["HeaderClaims", "from_mmcif", "from_pdb"]
 
+# How PDB-REDO calls itself, also before it had a hyphen.
+_REDO = re.compile(r"PDB[-_]REDO", re.IGNORECASE)
+_REDO_NOTE = "the header names PDB-REDO: coordinates may be re-refined and differ from those of the PDB entry"
 _WANTED = (b"COMPND", b"SOURCE", b"DBREF ", b"DBREF1", b"DBREF2", b"SEQADV")
 
 
@@ -74,7 +78,10 @@ def from_pdb(content: bytes) -> HeaderClaims:
     """
     claims = HeaderClaims()
     records: dict[str, list[str]] = {}
-    for raw in content[: _header_end(content)].splitlines():
+    header = header_of(content)
+    if b"PDB-REDO" in header or b"PDB_REDO" in header:
+        claims.notes.append(_REDO_NOTE)
+    for raw in header.splitlines():
         if raw.startswith(_WANTED):
             records.setdefault(raw[:6].decode().rstrip(), []).append(raw.decode("latin-1"))
 
@@ -122,6 +129,9 @@ def from_mmcif(block: gemmi.cif.Block, entities: Mapping[str, str]) -> HeaderCla
     HeaderClaims
     """
     claims = HeaderClaims()
+    if any(_REDO.search(gemmi.cif.as_string(value)) for tag in ("_software.name", "_struct.title", "_audit_author.name")
+           for value in block.find_values(tag)):
+        claims.notes.append(_REDO_NOTE)
     organisms = _organisms(block)
     claims.organisms = {chain: organisms[name] for chain, name in entities.items() if name in organisms}
 
@@ -152,15 +162,6 @@ def from_mmcif(block: gemmi.cif.Block, entities: Mapping[str, str]) -> HeaderCla
         )
         claims.changes.setdefault(row["pdbx_pdb_strand_id"], []).append(change)
     return claims
-
-
-def _header_end(content: bytes) -> int:
-    """Give where the first atom or model begins."""
-    end = len(content)
-    for record in (b"\nATOM  ", b"\nHETATM", b"\nMODEL "):
-        found = content.find(record, 0, end)
-        end = found if found >= 0 else end
-    return end
 
 
 def _organisms(block: gemmi.cif.Block) -> dict[str, tuple[str, int | None]]:

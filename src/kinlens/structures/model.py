@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kinlens.residues import ResidueKey
+from kinlens.structures.confidence import Confidence
 from kinlens.structures.crystals import Assembly, Crystal
 
 __all__ = ["Atoms", "ChainHeader", "Reference", "Residues", "SequenceChange", "Source", "Structure"]
@@ -37,7 +38,9 @@ class Source:
     parser
         Program and version that parsed the content.
     format
-        ``pdb``, ``mmcif``, ``mmjson``, ``gemmi`` or ``Bio.PDB``.
+        ``pdb``, ``pdbqt``, ``mmcif``, ``mmjson``, ``bcif``, ``gemmi`` or ``Bio.PDB``.
+    url
+        Address the file was fetched from; ``""`` where no record beside the file says so, or one that does not fit.
     """
 
     origin: str
@@ -47,6 +50,7 @@ class Source:
     resolution: float | None
     parser: str
     format: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,13 +234,17 @@ class Structure:
     chains
         Header of every chain that has atoms.
     models
-        Number of models in the file; only the first is held.
+        Number of models in the file; only one is held.
     notes
         What was left out or looks odd, one sentence each.
     crystal
         Cell and symmetry, None for what is no crystal.
     assemblies
         Assemblies the header describes.
+    model
+        Number of the model that is held, as the file has it; counted from 1 where it has none.
+    confidence
+        What a predicted model says of itself; None for an experimental structure.
     """
 
     source: Source
@@ -247,6 +255,8 @@ class Structure:
     notes: tuple[str, ...] = ()
     crystal: Crystal | None = None
     assemblies: tuple[Assembly, ...] = ()
+    model: int = 1
+    confidence: Confidence | None = None
     _index: dict[ResidueKey, int] = field(init=False, default_factory=dict)
 
     @property
@@ -254,6 +264,14 @@ class Structure:
         """Author chain names in the order of the file."""
         names, first = np.unique(self.residues.chain, return_index=True)
         return tuple(str(name) for name in names[np.argsort(first)])
+
+    @property
+    def determined_by(self) -> str:
+        """How the coordinates came about: the experiment, ``predicted model (…)``, or that nothing is said."""
+        if self.confidence is None:
+            return self.source.method or "method not stated"
+        pattern = not self.confidence.evidence.startswith("stated")
+        return f"predicted model ({'by its pattern' if pattern else self.confidence.method or 'stated in the header'})"
 
     @property
     def index(self) -> Mapping[ResidueKey, int]:
@@ -388,7 +406,7 @@ class Structure:
 
     def __str__(self) -> str:
         resolution = f", {self.source.resolution:.2f} Å" if self.source.resolution is not None else ""
-        lines = [f"{self.source.id} ({self.source.method or 'method not stated'}{resolution})"]
+        lines = [f"{self.source.id} ({self.determined_by}{resolution})"]
         for chain in self.chain_names:
             kinds, counts = np.unique(self.residues.kind[self.residues.chain == chain], return_counts=True)
             parts = ", ".join(f"{count} {kind}" for kind, count in zip(kinds, counts, strict=True))

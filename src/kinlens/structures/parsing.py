@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
+from kinlens.errors import ModelNotFound, UnreadableStructure
+
 __all__ = ["Columns", "Parsed", "prepare"]
+
+# Pieces of chains a model may come in, a few for each chain; putting more together takes gemmi the square of the time.
+_MOST_PARTS = 10_000
+_LONGEST_NAME = 7  # characters of a chain, residue or atom that `gemmi.FlatStructure` takes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +25,7 @@ class Columns:
     Parameters
     ----------
     chain, residue_name, name, subchain
-        Null-padded character codes, shape (n, 8), int8.
+        Null-padded character codes, shape (n, 8) or wider where a name is longer, int8.
     element
         Element symbols, shape (n,), byte strings.
     number
@@ -57,6 +64,20 @@ class Columns:
         -------
         Columns
         """
+        try:
+            return cls._flat(st)
+        except RuntimeError:
+            shortened, names = _shortened(st)
+            if not any(names):
+                raise
+        columns = cls._flat(shortened)
+        wide = (_lengthened(codes, long) for codes, long in zip(
+            (columns.chain, columns.subchain, columns.residue_name, columns.name), names, strict=True))
+        chain, subchain, residue_name, name = wide
+        return replace(columns, chain=chain, subchain=subchain, residue_name=residue_name, name=name)
+
+    @classmethod
+    def _flat(cls, st: gemmi.Structure) -> Columns:
         flat = gemmi.FlatStructure(st)
         return cls(
             chain=np.asarray(flat.chain_ids),
@@ -88,29 +109,52 @@ class Parsed:
         Number of models there were.
     polymers
         Entity of the polymer of each author chain that has one.
+    model
+        Number of the model that was kept.
+    first
+        Whether that is the first one of the file.
+    notes
+        What had to be made up on the way, one sentence each.
     """
 
     structure: gemmi.Structure
     columns: Columns
     models: int
     polymers: dict[str, gemmi.Entity]
+    model: int = 1
+    first: bool = True
+    notes: tuple[str, ...] = ()
 
 
-def prepare(st: gemmi.Structure) -> Parsed:
-    """Reduce to the first model and let gemmi work out entities and sequence positions, in place.
+def prepare(st: gemmi.Structure, model: int | None = None, origin: str = "") -> Parsed:
+    """Reduce to one model and let gemmi work out entities and sequence positions, in place.
 
     Parameters
     ----------
     st
         What a parser gave.
+    model
+        Number of the model to keep; the first one by default.
+    origin
+        What to name in an error.
 
     Returns
     -------
     Parsed
+
+    Raises
+    ------
+    ModelNotFound
+        If there is no model of that number.
+    UnreadableStructure
+        If the atoms of its chains alternate beyond any order.
     """
     models = len(st)
-    if models > 1:
-        del st[1:]
+    first = int(st[0].num) if models else 1
+    kept = _choose(st, model, origin) if models else first
+    if models and len(st[0]) > _MOST_PARTS:
+        reason = f"its atoms change chain {len(st[0]) - 1:,} times"
+        raise UnreadableStructure(origin, reason, "a file with shuffled lines")
     # A PDB file comes back to a chain for its ligands and waters: one author chain, one chain here.
     st.merge_chain_parts()
     st.setup_entities()
@@ -121,4 +165,61 @@ def prepare(st: gemmi.Structure) -> Parsed:
         entity = st.get_entity_of(polymer) if len(polymer) else None
         if entity is not None:
             polymers[chain.name] = entity
-    return Parsed(st, Columns.of(st), models, polymers)
+    return Parsed(st, Columns.of(st), models, polymers, kept, kept == first)
+
+
+def _choose(st: gemmi.Structure, model: int | None, origin: str) -> int:
+    """Leave one model in place and give its number."""
+    if len(st) == 1 and model is None:
+        return int(st[0].num)
+    numbers = tuple(int(one.num) for one in st)
+    wanted = numbers[0] if model is None else model
+    if wanted not in numbers:
+        raise ModelNotFound(origin, wanted, numbers)
+    place = numbers.index(wanted)
+    if place + 1 < len(st):
+        del st[place + 1 :]
+    if place:
+        del st[:place]
+    return wanted
+
+
+def _shortened(st: gemmi.Structure) -> tuple[gemmi.Structure, tuple[dict[str, str], ...]]:
+    """Copy a structure with stand-ins for names that are too long, and give the names by their stand-ins.
+
+    The names come by kind: chains, subchains, residues, atoms.
+    """
+    copy = st.clone()
+    chains = list(copy[0]) if len(copy) else []
+    residues = [residue for chain in chains for residue in chain]
+    atoms = [atom for residue in residues for atom in residue]
+    kinds: tuple[tuple[Iterable[object], str], ...] = (
+        (chains, "name"), (residues, "subchain"), (residues, "name"), (atoms, "name"))
+    names = []
+    for things, attribute in kinds:
+        every = dict.fromkeys(getattr(thing, attribute) for thing in things)
+        free = _stand_ins(set(every))
+        stand_ins = {name: free() for name in every if len(name.encode()) > _LONGEST_NAME}
+        for thing in things if stand_ins else ():
+            if (name := getattr(thing, attribute)) in stand_ins:
+                setattr(thing, attribute, stand_ins[name])
+        names.append({short: name for name, short in stand_ins.items()})
+    return copy, tuple(names)
+
+
+def _stand_ins(taken: set[str]) -> Callable[[], str]:
+    """Give a function that gives short names nobody has."""
+    count = iter(range(10**_LONGEST_NAME))
+    return lambda: next(name for name in map(str, count) if name not in taken)
+
+
+def _lengthened(codes: NDArray[np.int8], names: dict[str, str]) -> NDArray[np.int8]:
+    """Put the long names back in place of their stand-ins."""
+    if not names:
+        return codes
+    short = np.ascontiguousarray(codes).view(f"S{codes.shape[1]}").ravel()
+    width = -8 * (-max(len(name.encode()) for name in names.values()) // 8)  # whole words of 8
+    wide = short.astype(f"S{width}")
+    for stand_in, name in names.items():
+        wide[short == stand_in.encode()] = name.encode()
+    return wide.view(np.int8).reshape(-1, width)

@@ -1,0 +1,83 @@
+"""Structures named on the command line by an identifier: what is downloaded for it, and word of that on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from kinlens.structures import library
+from kinlens.structures.download import Progress
+from kinlens.structures.identifiers import parse_identifier
+
+Offline = Annotated[bool, Parameter(negative="", show_default=False)]  # an option without a --no-… beside it
+
+
+def obtain(structure: str, offline: bool) -> Path | str:
+    """Have the file of an identifier at hand; any other text is given back, for the reader to judge.
+
+    Parameters
+    ----------
+    structure
+        Path or identifier.
+    offline
+        Whether nothing may be downloaded; if False, the environment decides.
+
+    Raises
+    ------
+    StructureNotFound, DamagedFile, FolderNotWritable, EntryBusy, BadSetting
+        See `kinlens.structures.library.find`.
+    """
+    identifier = parse_identifier(structure)
+    if identifier is None or os.path.exists(structure):
+        return structure
+    with shown_progress(identifier.text, announce=True) as progress:
+        return library.find(structure, offline=offline or None, progress=progress)
+
+
+@contextmanager
+def shown_progress(name: str, *, announce: bool) -> Iterator[Progress]:
+    """Give what shows a download on stderr, once there is one: a bar on a terminal, else at most one line.
+
+    Parameters
+    ----------
+    name
+        What is downloaded.
+    announce
+        Whether to say so where stderr is no terminal.
+    """
+    with ExitStack() as stack:
+        shown: list[Progress] = []
+
+        def progress(received: int, total: int | None) -> None:
+            if not shown:
+                if sys.stderr.isatty():
+                    shown.append(stack.enter_context(_bar(name)))
+                else:
+                    shown.append(_say_nothing)
+                    if announce:
+                        print(f"kinlens: downloading {name}", file=sys.stderr)
+            shown[0](received, total)
+
+        yield progress
+
+
+def _say_nothing(received: int, total: int | None) -> None:
+    """Show nothing."""
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(name, total=None)
+        yield lambda received, total: bars.update(task, completed=received, total=total)

@@ -1,0 +1,87 @@
+"""Reports as people read them: which columns, and what does not fit one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kinlens.cli.writing import Format, Sheet, show_sheet, write_sheet
+from kinlens.reporting import Report
+from kinlens.statuses import Status
+from kinlens.tables import Row
+
+TITLES = {
+    "variant": "variant", "part": "residue", "klifs": "KLIFS", "reference": "PKA position", "plddt": "pLDDT",
+    "atp_ligand_A": "nucleotide Å", "atp_pocket_A": "ATP pocket Å", "helix_c_A": "αC Å",
+}
+
+
+def write_report(report: Report, form: Format | None, output: Path | None, *, caption: Sequence[str] = ()) -> None:
+    """Print a report, or write it to a file whose suffix names the format.
+
+    Raises
+    ------
+    BadOutput
+        If the format cannot be told or cannot be printed.
+    """
+    write_sheet(_sheet(report, caption), form, output)
+
+
+def show_report(report: Report, caption: Sequence[str]) -> None:
+    """Print a report for people; what does not fit a column is below it."""
+    show_sheet(_sheet(report, caption))
+
+
+def _sheet(report: Report, caption: Sequence[str]) -> Sheet:
+    names = shown_columns(report)
+    shown = [shown_row(row, names) for row in report.rows]
+    return Sheet(report.rows, report.columns, report.provenance, shown, TITLES, caption, row_notes(report))
+
+
+def shown_columns(report: Report) -> list[str]:
+    """Columns of the tables for people: those with something in them."""
+    names = ["variant", "part", "position", "gene", "status", "entry", "chain", "author", "plddt", "region", "klifs",
+             "reference", "anchor"]
+    names += [f"{site}_A" for site in report.sites]
+    filled = [n for n in names if n == "variant" or any(row.get(n) not in (None, "") for row in report.rows)]
+    if len({row.get("entry") for row in report.rows}) == 1 and "entry" in filled:
+        filled.remove("entry")  # the caption names it
+    if "part" not in filled and "position" in filled:
+        filled.remove("position")  # the variant itself says it
+    return filled
+
+
+def shown_row(row: Row, columns: Sequence[str]) -> dict[str, Any]:
+    """Cells of a row for people: what could not be read stands as it was given."""
+    return {name: row.get(name) for name in columns} | {"variant": row.get("variant") or row.get("input")}
+
+
+def row_notes(report: Report) -> list[str]:
+    """Reasons of the rows that have one, distances that vary over chains or conformers, crystal contacts."""
+    notes = []
+    for row in report.rows:
+        name = row.get("variant") or row.get("input")
+        said = [text for text in (row.get("reason"), _hint(row)) if text]
+        if said and row.get("headline", True):
+            notes.append(f"{name}: {row['status']} – {'; '.join(said)}")
+        if row.get("kind") == "synonymous":
+            notes.append(f"{name}: synonymous")
+        if row.get("pseudokinase") and row.get("in_domain"):
+            notes.append(f"{name}: {row['domain']} is a pseudokinase")
+        for site in report.sites:
+            low, high = row.get(f"{site}_altloc_min_A"), row.get(f"{site}_altloc_max_A")
+            if low is not None and high is not None:
+                notes.append(f"{name}: {site} {low:.1f}–{high:.1f} Å over alternate locations")
+        if row.get("symmetry_A") is not None and row.get("headline", True):
+            where = f" of chain {row['chain']}" if row.get("chain") else ""
+            notes.append(f"{name}: crystal contact{where}, {row['symmetry_A']:.1f} Å from a symmetry mate "
+                         f"({row['symmetry_atoms']})")
+    return list(dict.fromkeys(notes))
+
+
+def _hint(row: Row) -> str:
+    if not row.get("suggestions"):
+        return ""
+    placed = row["status"] in (Status.MATCH, Status.OUTSIDE_DOMAIN)
+    return f"{'may mean' if placed else 'would fit'}: {row['suggestions']}"

@@ -1,0 +1,243 @@
+"""Asking the inventory: which entries have this gene, this drug, this mutation, this state, this residue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kinlens.conformation import DFG_LABELS, HELIX_C_LABELS
+from kinlens.errors import BadVariant, UnknownState
+from kinlens.inventory.entries import EXAMINED, Row, bundled_rows
+from kinlens.inventory.scanning import Progress, scan
+from kinlens.locating import locate
+from kinlens.provenance import describe_tables
+from kinlens.reference import find_protein
+from kinlens.reference.catalog import catalog
+from kinlens.reference.drugs import codes_of
+from kinlens.statuses import Status
+from kinlens.structures import cache
+from kinlens.structures.shelves import folders as searched_folders
+from kinlens.tables import Column, entry_columns, to_frame
+from kinlens.variants import parse_variant
+
+if TYPE_CHECKING:
+    import pandas
+
+LIGAND_STATES = ("apo", "nucleotide", "drug", "allosteric")
+OTHER_STATES = ("mutant", "wild type")
+STATES = (*DFG_LABELS, *HELIX_C_LABELS, *LIGAND_STATES, *OTHER_STATES)
+_Test = Callable[[Row], bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Inventory:
+    """Structures that serve a question, the best first.
+
+    Attributes
+    ----------
+    rows : tuple of dict
+        One per protein chain.
+    not_read : tuple of dict
+        Local files that gave no row, with the reason.
+    counts : mapping of str to int
+        Chains that meet each part of the question by itself.
+    provenance : dict
+        What was searched, and the question.
+    """
+
+    rows: tuple[Row, ...]
+    not_read: tuple[Row, ...]
+    counts: Mapping[str, int]
+    provenance: dict[str, Any]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns, in order, with units and meanings."""
+        return entry_columns()
+
+    @property
+    def table(self) -> pandas.DataFrame:
+        """The rows as a DataFrame."""
+        return to_frame(self.rows, self.columns)
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Identifiers, each once, the best first."""
+        return tuple(dict.fromkeys(row["entry"] for row in self.rows))
+
+    @property
+    def said(self) -> str:
+        """One line: how many there are, and how many meet each part of the question."""
+        parts = ", ".join(f"{what}: {count}" for what, count in self.counts.items())
+        chains, entries = len(self.rows), len(self.entries)
+        found = f"{chains} chain{'s' * (chains != 1)} of {entries} {'entry' if entries == 1 else 'entries'}"
+        return f"{found} ({parts})" if len(self.counts) > 1 or not self.rows else found
+
+    def _repr_html_(self) -> str:
+        return str(self.table.dropna(axis="columns", how="all").to_html(index=False, na_rep=""))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Inventory: {self.said}; .table, .entries, .not_read>"
+
+
+def find_structures(
+    *, gene: str = "", drug: str = "", mutant: str = "", state: str | Sequence[str] = (), resolved: str = "",
+    folders: Iterable[str | Path] | None = None, bundled: bool = True, progress: Progress | None = None,
+) -> Inventory:
+    """Find the structures that serve a question, among the files at hand and the bundled inventory.
+
+    Parameters
+    ----------
+    gene : str
+        Gene symbol, alias, accession or entry name.
+    drug : str
+        Name, alias or code of a ligand bound to the chain: ``imatinib``, ``PLX4032``, ``STI``.
+    mutant : str
+        Mutation the construct has, such as ``T315I``, or ``T315`` for any at that residue.
+    state : str or sequence of str
+        Each has to hold: ``DFGin``, ``DFGout``, ``DFGinter``, ``unassigned``, ``αC-in``, ``αC-out``, ``apo`` (nothing
+        of the three that follow), ``nucleotide``, ``drug``, ``allosteric``, ``mutant``, ``wild type``.
+    resolved : str
+        Residue that must have coordinates, such as ``V600`` or ``600``.
+    folders : iterable of str or Path, optional
+        Folders to look into; by default those of ``KINLENS_STRUCTURES``, ``structures`` and the cache.
+    bundled : bool
+        Whether entries that are not at hand are named too.
+    progress : callable, optional
+        Is told the local files described and those there are.
+
+    Returns
+    -------
+    Inventory
+        Catalogued entries first, then by resolution.
+
+    Raises
+    ------
+    UnknownProtein, AmbiguousName
+        If the gene is not in the tables, or is several.
+    UnknownDrug
+        If the drug's name is not known and cannot be a code.
+    BadVariant
+        If the mutant or residue cannot be read, or is not this gene's.
+    UnknownState
+        If a state is none of the above.
+    """
+    if mutant:
+        gene = gene or parse_variant(mutant).accession or parse_variant(mutant).gene
+    tests = _tests(gene, drug, mutant, [state] if isinstance(state, str) else state, resolved)
+    named = [Path(folder) for folder in folders] if folders is not None else [*searched_folders(), cache.folder()]
+    local = scan(named, progress=progress)
+    known = [row for row in local if row["status"] == EXAMINED]
+    at_hand = {row["entry"] for row in known}
+    if bundled:
+        known += [dict(row, place="to fetch") for row in bundled_rows() if row["entry"] not in at_hand]
+    references = catalog()
+    for row in known:
+        reference = references.get(row["entry"])
+        row["why"] = reference.why if reference is not None else ""
+    fitting = [row for row in known if all(test(row) for test in tests.values())]
+    question = {"gene": gene, "drug": drug, "mutant": mutant, "state": state, "resolved": resolved}
+    return Inventory(
+        tuple(sorted(fitting, key=_rank)), tuple(row for row in local if row["status"] != EXAMINED),
+        {what: sum(map(test, known)) for what, test in tests.items()},
+        describe_tables() | {"question": question, "folders": [str(folder) for folder in named], "bundled": bundled},
+    )
+
+
+def _rank(row: Row) -> tuple[Any, ...]:
+    """Catalogued first, then local, sharp, complete ones."""
+    resolution = row.get("resolution_A")
+    return (not row["why"], row["place"] != "local", resolution is None, resolution or 0.0,
+            -(row.get("domain_resolved") or 0.0), row["entry"], row["chain"])
+
+
+def _tests(gene: str, drug: str, mutant: str, states: Sequence[str], resolved: str) -> dict[str, _Test]:
+    """The parts of a question, by what they are called in the answer."""
+    tests: dict[str, _Test] = {}
+    if gene:
+        record = find_protein(gene).record
+        tests[record.gene] = lambda row: row["accession"] == record.accession
+    if drug:
+        codes = codes_of(drug)
+        tests[drug] = lambda row: any(code in codes for code in _codes(row))
+    if mutant:
+        tests[mutant] = _has_mutation(mutant, gene)
+    for state in states:
+        tests[state] = _in_state(state)
+    if resolved:
+        position = _position(resolved, gene)
+        tests[f"{resolved} resolved"] = lambda row: _covers(row.get("resolved", ""), position)
+    return tests
+
+
+def _codes(row: Row) -> list[str]:
+    """Ligand codes of a row: ``imatinib (STI)`` is STI, a bare code itself."""
+    cells = [row.get(role) or "" for role in ("nucleotide", "drug", "allosteric", "shared")]
+    said = [name for cell in cells for name in cell.split("; ") if name]
+    return [name.rpartition("(")[2].removesuffix(")") for name in said]
+
+
+def _has_mutation(text: str, gene: str) -> _Test:
+    """Whether the construct has a mutation; `text` may be in another numbering of the gene, which is an error here."""
+    position = _position(text, gene)
+    variant = parse_variant(text)
+    if variant.mutant:
+        wanted = f"{variant.wild_type}{position}{variant.mutant}"
+        return lambda row: wanted in (row.get("mutations") or "").split()
+    return lambda row: any(int(m[1:-1]) == position for m in (row.get("mutations") or "").split())
+
+
+def _position(text: str, gene: str) -> int:
+    """Canonical position of a residue or substitution.
+
+    Raises
+    ------
+    BadVariant
+        If it is none, or the gene has another residue there.
+    """
+    variant = parse_variant(text)
+    if variant.end != variant.start:
+        raise BadVariant(text, "one residue is wanted, or one substitution such as T315I")
+    if gene or variant.gene or variant.accession:
+        found = locate(variant, gene=gene)
+        if found.status not in (Status.MATCH, Status.OUTSIDE_DOMAIN, Status.NOT_CHECKED):
+            fits = f"; would fit: {'; '.join(map(str, found.suggestions))}" if found.suggestions else ""
+            raise BadVariant(text, f"{found.reason or found.status}{fits}")
+    return int(variant.start)
+
+
+def _covers(text: str, position: int) -> bool:
+    """Whether ranges such as ``242–386, 398–495`` hold a position."""
+    for part in filter(None, text.split(", ")):
+        first, _, last = part.partition("–")
+        if int(first) <= position <= int(last or first):
+            return True
+    return False
+
+
+def _in_state(state: str) -> _Test:
+    word = _folded(state)
+    labels = {_folded(label): label for label in STATES}
+    if word not in labels:
+        raise UnknownState(state, STATES)
+    label = labels[word]
+    if label in DFG_LABELS:
+        return lambda row: row.get("dfg") == label
+    if label in HELIX_C_LABELS:
+        return lambda row: row.get("helix_c") == label
+    if label == "apo":
+        return lambda row: not any(row.get(role) for role in LIGAND_STATES[1:])
+    if label in LIGAND_STATES:
+        return lambda row: bool(row.get(label))
+    return lambda row: bool(row.get("mutations")) == (label == "mutant")
+
+
+def _folded(state: str) -> str:
+    """``DFG-out``, ``dfg out`` and ``DFGout`` are one word; ``aC`` and ``alphaC`` are αC."""
+    plain = "".join(state.lower().split()).replace("-", "").replace("_", "")
+    return plain.replace("alphac", "αc").replace("ac", "αc", 1) if plain.startswith(("ac", "alphac")) else plain

@@ -1,0 +1,103 @@
+"""Names of ligand codes of the chemical component dictionary: VGH is crizotinib. Read from ``data/drugs.tsv``."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from kinlens.errors import UnknownDrug
+from kinlens.reference.bundled import data_file
+
+_IGNORED = re.compile(r"[\s_\-\u2010-\u2015\u2212]+")  # spaces and all kinds of hyphens
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A ligand code with the name people use.
+
+    Attributes
+    ----------
+    code : str
+        In the chemical component dictionary.
+    name : str
+    aliases, unverified_aliases : tuple of str
+        Other names (research codes, trade names): those the header gives, and those it does not.
+    source : str
+        Entry and record of its header that give the name; ``unverified`` where the header does not.
+    """
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    unverified_aliases: tuple[str, ...]
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+@cache
+def drugs() -> Mapping[str, Drug]:
+    """All named ligands, by code."""
+    lines = [line for line in data_file("drugs.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    found = (
+        Drug(row["code"], row["name"], _names(row["aliases"]), _names(row["unverified_aliases"]), row["source"])
+        for row in csv.DictReader(lines, delimiter="\t"))
+    return MappingProxyType({drug.code: drug for drug in found})
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(name for name in cell.split("; ") if name)
+
+
+def drug_said(code: str) -> str:
+    """``imatinib (STI)``; a code without a known name stays a code."""
+    drug = drugs().get(code)
+    return str(drug) if drug is not None else code
+
+
+def codes_of(asked: str) -> tuple[str, ...]:
+    """Ligand codes that a name, alias or code means.
+
+    Parameters
+    ----------
+    asked : str
+        In any case; spaces and hyphens do not matter.
+
+    Returns
+    -------
+    tuple of str
+        A text that is no known name but could be a code is given back, in capitals, as the only one.
+
+    Raises
+    ------
+    UnknownDrug
+        If it is neither.
+    """
+    wanted = _folded(asked)
+    by_name = _by_name()
+    if wanted in by_name:
+        return by_name[wanted]
+    if re.fullmatch(r"[A-Za-z0-9]{1,3}|[A-Za-z0-9]{5}", asked.strip()):
+        return (asked.strip().upper(),)
+    close = difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.6)
+    raise UnknownDrug(asked, [str(drugs()[code]) for name in close for code in by_name[name]])
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for drug in drugs().values():
+        for name in (drug.code, drug.name, *drug.aliases, *drug.unverified_aliases):
+            known = found.get(_folded(name), ())
+            found[_folded(name)] = known if drug.code in known else (*known, drug.code)
+    return found
+
+
+def _folded(name: str) -> str:
+    return _IGNORED.sub("", name).lower()

@@ -1,0 +1,47 @@
+"""Records of a PDB file by where they stand."""
+
+from __future__ import annotations
+
+__all__ = ["first_atom", "header_of"]
+
+
+def first_atom(content: bytes) -> int:
+    """Give where the first atom record begins.
+
+    Parameters
+    ----------
+    content
+        PDB text, or part of one that begins with a whole line.
+
+    Returns
+    -------
+    int
+        The length of the content if there is no atom record.
+    """
+    if content.startswith((b"ATOM", b"HETATM")):
+        return 0
+    atom = content.find(b"\nATOM")
+    hetero = content.find(b"\nHETATM", 0, atom if atom >= 0 else len(content))
+    found = hetero if hetero >= 0 else atom
+    return found + 1 if found >= 0 else len(content)
+
+
+def header_of(content: bytes) -> bytes:
+    """Give what stands before the first atom or model of a PDB file.
+
+    Parameters
+    ----------
+    content
+        The whole file.
+
+    Returns
+    -------
+    bytes
+    """
+    if content.startswith((b"ATOM  ", b"HETATM", b"MODEL ")):
+        return b""
+    end = len(content)
+    for record in (b"\nATOM  ", b"\nHETATM", b"\nMODEL "):
+        found = content.find(record, 0, end)
+        end = found if found >= 0 else end
+    return content[:end]

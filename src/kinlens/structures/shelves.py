@@ -1,0 +1,83 @@
+"""Folders of coordinate files: which are searched for an entry, and which file of a folder is the entry's."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from kinlens.structures.identifiers import Identifier
+
+__all__ = ["SUFFIXES", "coordinate_files", "find_in", "folders"]
+
+SUFFIXES: tuple[str, ...] = (".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent")
+"""Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot; mirrors gzip."""
+
+_COORDINATES = re.compile(r"\.(?:pdb|ent|cif|mmcif|bcif|mmjson)(?:\.gz)?\Z", re.IGNORECASE)
+_MODEL_VERSION = re.compile(r"-model_v([0-9]+)", re.IGNORECASE)
+
+
+def folders() -> tuple[Path, ...]:
+    """Give the folders that are searched for an identifier, in order.
+
+    Returns
+    -------
+    tuple of Path
+        Those of the environment variable ``KINLENS_STRUCTURES`` (separated as in ``PATH``, read at every
+        call), then ``structures`` below the current directory.
+    """
+    named = os.environ.get("KINLENS_STRUCTURES", "").split(os.pathsep)
+    return (*(Path(name).expanduser() for name in named if name.strip()), Path("structures"))
+
+
+def coordinate_files(folder: Path) -> list[Path]:
+    """List what is named like a coordinate file at the top level of a folder.
+
+    Parameters
+    ----------
+    folder
+        The folder; one that is not there holds nothing.
+
+    Returns
+    -------
+    list of Path
+        By name.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_file())
+    except OSError:
+        return []
+    return [folder / name for name in names if _COORDINATES.search(name)]
+
+
+def find_in(folder: Path, identifier: Identifier) -> Path | None:
+    """Find the best file of an entry at the top level of a folder.
+
+    Parameters
+    ----------
+    folder
+        The folder; one that is not there holds nothing.
+    identifier
+        The entry.
+
+    Returns
+    -------
+    Path or None
+        The first by suffix (in the order of `SUFFIXES`), then by model version, then the shortest name.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_file())
+    except OSError:
+        return None
+    for suffix in SUFFIXES:
+        hits = [n for n in names if n.lower().endswith(suffix) and identifier.stems.fullmatch(n[: -len(suffix)])]
+        if hits:
+            return folder / max(hits, key=lambda name: (_model_version(name), -len(name)))
+    return None
+
+
+def _model_version(name: str) -> int:
+    version = _MODEL_VERSION.search(name)
+    return int(version[1]) if version and len(version[1]) < 10 else 0
