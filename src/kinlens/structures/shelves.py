@@ -10,8 +10,10 @@ from kinlens.structures.identifiers import Identifier
 
 __all__ = ["SUFFIXES", "coordinate_files", "find_in", "folders"]
 
-SUFFIXES: tuple[str, ...] = (".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent")
-"""Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot; mirrors gzip."""
+SUFFIXES: tuple[str, ...] = (
+    ".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent", ".bcif.gz", ".bcif", ".mmjson.gz", ".mmjson",
+)
+"""Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot; mirrors gzip; the rest is rare."""
 
 _COORDINATES = re.compile(r"\.(?:pdb|ent|cif|mmcif|bcif|mmjson)(?:\.gz)?\Z", re.IGNORECASE)
 _MODEL_VERSION = re.compile(r"-model_v([0-9]+)", re.IGNORECASE)
