@@ -256,10 +256,13 @@ def test_the_page(examined):
     assert repr(x) == page
     lines = [line.strip() for line in page.splitlines()]
     assert lines[0] == "9zzz: X-RAY DIFFRACTION 1.85 Å"
-    assert lines[1].startswith("chain A: ABL1 (P00519), identified, identity 99.")
+    assert lines[1].startswith("odd: no header: no sequence of the construct, organism and database")
+    assert lines[2].startswith("chain A: ABL1 (P00519), identified, identity 99.")
     assert "numbering: author 254–519 is UniProt 235–500 (-19), the numbers of isoform 1b" in lines
     assert "1 tag residue" in lines
-    assert "1 engineered difference: F382L" in lines
+    assert "1 engineered difference: F382L (the file declares nothing; a variant's or another species' residues " \
+           "would look the same)" in lines
+    assert "odd: gaps: 381" in lines
     anchors = next(line for line in lines if line.startswith("β3-Lys"))
     assert "gatekeeper T315 = author 334" in anchors
     assert "DFG-Asp D381 = not resolved" in anchors

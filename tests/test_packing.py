@@ -211,7 +211,8 @@ def test_atoms_where_no_crystal_has_them(made, positions, trouble):
 def test_a_residue_larger_than_the_cell_is_measured_like_any(made):
     """A number that two pieces of a file share makes one residue of them: its contacts are those of its atoms."""
     far = replace(lone_atom("ZN", "Zn", "A", 1), atoms=tuple(
-        replace(lone_atom("ZN", "Zn").atoms[0], name=name, xyz=(x, 0.0, 0.0)) for name, x in (("ZN", 0.0), ("Z2", 200.0))))
+        replace(lone_atom("ZN", "Zn").atoms[0], name=name, xyz=(x, 0.0, 0.0))
+        for name, x in (("ZN", 0.0), ("Z2", 200.0))))
     s = made([far, lone_atom("MG", "Mg", "A", 2, (57.0, 0.0, 0.0))], cell=WIDE)
     contacts = symmetry_contacts(s, every(s))
     assert contacts.distance_A == pytest.approx([3.0, 3.0])  # Zn at 0 and Mg at 57 in a cell of 60

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +89,7 @@ class Ligand:
         return f"{self.name} {self.key}"
 
 
+@lru_cache(maxsize=2)
 def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
     """Every bound compound and ion of a structure with the chain that owns it (waters left out)."""
     residues, atoms = structure.residues, structure.atoms

@@ -38,7 +38,7 @@ class SymmetryContacts:
     own_atom, other_atom : (k,) int
         The closest pair; the second is the atom of the file whose image it is. −1 where there is none.
     operation : (k,) int
-        Index into ``Crystal.operations`` of the operation that makes the mate, −1 where there is none.
+        Index of the operation of the crystal that makes the mate, −1 where there is none.
     """
 
     distance_A: Floats
@@ -187,7 +187,7 @@ def describe_contact(structure: Structure, contacts: SymmetryContacts, i: int) -
     residue = int(structure.atoms.residue[other])
     letter = str(r.parent[residue]) if str(r.kind[residue]) == "protein" else f"{r.name[residue]} "
     return (f"{structure.atoms.name[own]}–{r.chain[residue]}/{letter}{structure.author(residue)}:"
-            f"{structure.atoms.name[other]} ({crystal.operations[int(contacts.operation[i])]})")
+            f"{structure.atoms.name[other]} ({crystal.operation(int(contacts.operation[i]))})")
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from builders.chains import LETTERS, T4_LYSOZYME, UBIQUITIN, chain_of, entry_of, part, piece, random_letters
 from builders.files import pdb_text
 from kinlens.identity import identify
-from kinlens.identity.matching import best_match
+from kinlens.identity.matching import LARGEST_ALIGNMENT, _align, best_match
 from kinlens.reference import load_kinome
 from kinlens.structures import read
 
@@ -202,3 +202,11 @@ def test_copies_of_a_construct_are_laid_once():
     letters = load_kinome().protein("ABL1").sequence[230:500]
     assert best_match(letters)[0] is best_match(letters)[0]
     assert best_match(letters)[0] is not best_match(letters[1:])[0]
+
+
+def test_a_chain_in_pieces_is_not_laid_onto_titin(monkeypatch):
+    """Every residue four times (its atoms apart): words of one letter, which titin's 34,350 residues have, too."""
+    monkeypatch.setattr("kinlens.identity.matching._aligner", lambda: pytest.fail("too large to align"))
+    titin = load_kinome().protein("TTN")
+    assert len(titin.sequence) * 3500 > LARGEST_ALIGNMENT > 2 * 4128**2
+    assert _align(titin, "A" * 3500, np.array([0, len(titin.sequence) - 6]), None) is None

@@ -69,7 +69,8 @@ PQR = b"REMARK   1 PQR file by PDB2PQR\nATOM      1  N   ALA     1      11.104  
 PDBML = (b'<?xml version="1.0"?>\n<PDBx:datablock datablockName="1ABC" '
          b'xmlns:PDBx="http://pdbml.pdb.org/schema/pdbx-v50.xsd">\n</PDBx:datablock>\n')
 TOPOLOGY = b"%VERSION  VERSION_STAMP = V0001.000  DATE = 01/01/00\n%FLAG TITLE\n%FORMAT(20a4)\n"
-RESTART = b"made up\n    2  0.1000000E+01\n" b"  11.1040000   6.1340000  -6.5040000  12.0000000   7.0000000  -5.0000000\n"
+RESTART = (b"made up\n    2  0.1000000E+01\n"
+           b"  11.1040000   6.1340000  -6.5040000  12.0000000   7.0000000  -5.0000000\n")
 PDB_TEXT = pdb_text(full_entry()).encode()
 
 # Content, what it is taken for, and a word of what to do.
@@ -134,6 +135,12 @@ WRONG = [
     (b"\x82\xabmmtfVersion\xa51.0.0\xaaxCoordList\xc4\x02\0\0", "MMTF", "no longer served"),
     (b"\x81\xa1a\x01", "MessagePack data", ""),
     (bytes(range(256)), "binary data", ""),
+    (b"HEADER    MADE UP\n\0\0\0\n" + ATOM, "a damaged coordinate file, with null bytes", ""),
+    (b" " + ATOM.replace(b"\n", b"\n "), "a damaged PDB file: its lines are shifted or in small letters", ""),
+    (ATOM.lower(), "a damaged PDB file: its lines are shifted or in small letters", ""),
+    (b"> " + ATOM.replace(b"\n", b"\n> "), "a damaged PDB file: its lines are shifted or in small letters", ""),
+    (b"HEADER    MADE UP\n" + ATOM.replace(b" ", b"\t"), "a broken PDB file", "not in the columns"),
+    (b"HEADER    MADE UP\nEND\n" + ATOM[:6], "a broken PDB file", "after END"),
     (ATOM[:17].decode().encode("utf-16"), "a broken PDB file", ""),
     (gzip.compress(b""), "an empty file", ""),
     (gzip.compress(b"<html></html>"), "an HTML page", ""),
@@ -206,6 +213,7 @@ def test_a_file_without_permission(write, monkeypatch):
         ("data_x\n_entry.id x\n", "mmCIF without an atom table"),
         ("data_x\n_refln.index_h 1\n", "structure factors"),
         ("data_x\n_chem_comp_atom.atom_id C1\n", "the dictionary of a ligand"),
+        ("data_x\n_chem_comp_atom.atom_id C1\n_atom_site.id 1\n", "an atom table without Cartn_x"),
         ("data_x\n_atom_site_fract_x 0.5\n", "a small-molecule crystal structure"),
         (
             pdb_text(Entry([replace(water(), atoms=(with_hydrogens(water()).atoms[1],))])),

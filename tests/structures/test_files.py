@@ -176,3 +176,9 @@ def test_what_gemmi_cannot_lay_out(write, monkeypatch):
         read(write(pdb_text(full_entry())))
     with pytest.raises(UnreadableStructure, match=r"gemmi\.Structure"):
         read(gemmi.Structure())
+
+
+def test_names_outside_ascii(write):
+    given = gemmi.read_structure(str(write(pdb_text(full_entry()))))
+    given[0][0].name = "Å"
+    assert read(given).chain_names == ("Å", "B")

@@ -116,6 +116,14 @@ def test_pdb_redo_in_pdb(write, line):
     assert not [note for note in read(write(pdb_text(entry))).notes if "REDO" in note]
 
 
+def test_tags_in_small_letters(write):
+    """Tags of mmCIF mean the same in small letters, also where a column has to be made up."""
+    text = re.sub(r"_atom_site\.\S+", lambda tag: tag[0].lower(), mmcif_text(Entry(peptide("ACD"))))
+    text = text.replace("_atom_site.id", "_atom_site.number")
+    structure = read(write(text, "a.cif"))
+    assert structure.residues.name.tolist() == ["ALA", "CYS", "ASP"]
+
+
 def test_pdb_redo_in_mmcif_with_the_columns_in_another_order(write):
     """Their atom tables begin with another column than group_PDB (https://github.com/prody/ProDy/issues/1709)."""
     block = gemmi.cif.read_string(mmcif_text(full_entry())).sole_block()

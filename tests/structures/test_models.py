@@ -136,3 +136,28 @@ def test_real_ensembles(structures_folder, name):
         expected = [a.pos.tolist() for chain in model for residue in chain for a in residue if not a.is_hydrogen()]
         np.testing.assert_array_equal(np.sort(structure.atoms.xyz, axis=0), np.sort(expected, axis=0))
         assert structure.model == model.num
+
+
+ASSEMBLED = "the models are copies of one structure in several places, an assembly: no distance goes from one to another"
+
+
+@pytest.mark.parametrize(("axis", "said"), [("two-fold", True), ("shift of 30 Å", True), ("shift of 1 Å", False)])
+def test_the_copies_of_an_assembly_are_no_conformations(write, axis, said):
+    """wwPDB writes biological assemblies (1abc.pdb1) with a MODEL for every copy."""
+
+    def moved(line):
+        x, y, z = (float(line[k:k + 8]) for k in (30, 38, 46))
+        new = {"two-fold": (-x, -y + 40, z), "shift of 30 Å": (x, y + 30, z), "shift of 1 Å": (x + 1, y, z)}[axis]
+        return line[:30] + "".join(f"{value:8.3f}" for value in new) + line[54:]
+
+    copy = "".join(moved(line) + "\n" for line in ATOMS)
+    text = f"MODEL        1\n{frame(1)}ENDMDL\nMODEL        2\n{copy}ENDMDL\nEND\n"
+    structure = read(write(text, "1abc.pdb1"))
+    assert (ASSEMBLED in structure.notes) == said
+    assert structure.models == 2
+
+
+@pytest.mark.needs_structures
+@pytest.mark.parametrize("name", ["1ab2", "2lgc"])
+def test_real_ensembles_are_no_assemblies(structures_folder, name):
+    assert ASSEMBLED not in read(structures_folder / f"{name}.pdb.gz").notes

@@ -23,6 +23,9 @@ RESIDUES_PER_WORD = 300
 UNGAPPED = 0.95  # share of equal residues, and of shared words on one diagonal, that needs no aligner
 WINDOW = 60  # residues of the canonical sequence kept on each side of the outermost shared word
 MATCH, MISMATCH = 2.0, -2.0
+# Residues of the chain times those of the protein. The largest kinase is DNA-PK, 4,128 × 4,128; chance words with titin
+# (34,350) would make more of a chain in pieces, and take seconds.
+LARGEST_ALIGNMENT = 50_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,12 +152,14 @@ def _align(
     low = max(0, int(positions.min()) - WINDOW)
     high = min(len(record.sequence), int(positions.max()) + WINDOW)
     target = record.sequence[low:high]
-    alignments = _aligner().align(target, query)
-    if not len(alignments):
+    if len(target) * len(query) > LARGEST_ALIGNMENT:
+        return None
+    alignment = next(iter(_aligner().align(target, query)), None)  # counting them may take longer than the first
+    if alignment is None:
         return None
     blocks = [
         (np.arange(q0, q1), np.arange(t0, t1))
-        for (t0, t1), (q0, q1) in zip(*alignments[0].aligned, strict=True)
+        for (t0, t1), (q0, q1) in zip(*alignment.aligned, strict=True)
     ]
     letters = np.frombuffer(query.encode("ascii", "replace"), dtype=np.uint8)
     expected = np.frombuffer(target.encode(), dtype=np.uint8)

@@ -18,6 +18,9 @@ _NEEDED = (
 _LONE_ATOMS = frozenset({
     "CL", "BR", "MG", "MN", "ZN", "FE", "CA", "CU", "CO", "NI", "NA", "CD", "LI", "AL", "HG", "SE"})
 
+# Tags differ by more than small and capital letters.
+_SPELLED = {name.lower(): name for name in (*_NEEDED, "Cartn_x", "auth_atom_id", "auth_comp_id", "label_seq_id")}
+
 Cells = list[Any]  # texts, None for `?` and False for `.`
 
 
@@ -54,11 +57,12 @@ def complete(block: gemmi.cif.Block) -> Completion:
     ValueError
         If neither the label nor the author columns say what an atom is.
     """
-    present = {tag.partition(".")[2] for tag in block.find_mmcif_category(_CATEGORY).tags}
-    missing = [tag for tag in _NEEDED if tag not in present]
+    present = {tag.partition(".")[2].lower() for tag in block.find_mmcif_category(_CATEGORY).tags}
+    missing = [tag for tag in _NEEDED if tag.lower() not in present]
     if not missing:
         return Completion()
-    table: dict[str, Cells] = block.get_mmcif_category(_CATEGORY)
+    as_written: dict[str, Cells] = block.get_mmcif_category(_CATEGORY)
+    table = {_SPELLED.get(tag.lower(), tag): cells for tag, cells in as_written.items()}
     rows = len(table["Cartn_x"])
     notes = []
     table.setdefault("id", [str(number) for number in range(1, rows + 1)])

@@ -28,6 +28,7 @@ _WATERS = frozenset({"HOH", "DOD", "WAT", "H2O", "SOL", "TIP", "TIP3", "TP3", "T
 _HALIDES = frozenset({"F", "Cl", "Br", "I"})
 _NAMED_SUBCHAINS = frozenset({gemmi.CoorFormat.Mmcif, gemmi.CoorFormat.Mmjson})
 _NO_LABEL = 0
+_ASCII = 127
 # Ten times what the columns of a PDB file hold; beyond, nothing is next to anything and distances lose their digits.
 _FARTHEST_ANGSTROM = 1e5
 
@@ -337,9 +338,11 @@ def _check_sequence(residues: Residues, polymers: dict[str, gemmi.Entity], notes
 
 def _text(characters: NDArray[np.generic]) -> NDArray[np.str_]:
     """Turn rows of characters, or byte strings, into a column of text."""
-    if characters.ndim == 2:
-        characters = np.ascontiguousarray(characters).view(f"S{characters.shape[1]}").ravel()
-    return characters.astype(np.str_)
+    codes = np.ascontiguousarray(characters).view(np.uint8).reshape(len(characters), -1)
+    if (codes > _ASCII).any():  # only in objects: text files are made ASCII
+        return np.char.decode(codes.view(f"S{codes.shape[1]}").ravel(), "utf-8", "replace")
+    # The four bytes of each letter at once: several times faster than numpy's own conversion.
+    return codes.astype(np.uint32).view(f"U{codes.shape[1]}").ravel()
 
 
 def _letters(codes: NDArray[np.int8]) -> NDArray[np.str_]:

@@ -10,7 +10,7 @@ import zlib
 from kinlens.errors import UnreadableStructure
 from kinlens.structures.records import first_atom
 
-__all__ = ["MOST_UNPACKED_BYTES", "advise", "coordinate_format", "describe", "unpack"]
+__all__ = ["MOST_UNPACKED_BYTES", "advise", "coordinate_format", "count_atom_lines", "describe", "unpack"]
 
 # Room for the largest entries (the HIV-1 capsid, 3J3Q: 2.4 million atoms, a quarter of this as mmCIF) and an end to
 # what a few kilobytes can be made to unpack to.
@@ -86,6 +86,8 @@ _PDB_RECORD = re.compile(
     rb"^(?:HEADER|TITLE |COMPND|SOURCE|EXPDTA|REMARK|SEQRES|CRYST1|ORIGX1|SCALE1|MODEL |ATOM  |HETATM)",
     re.MULTILINE,
 )
+# An atom of a PDB file whose lines were shifted, quoted or changed to small letters.
+_CHANGED_ATOM = re.compile(rb"^.{0,2}(?:ATOM  |HETATM)[ \d]{5}.{19}[ \d.-]{24}", re.MULTILINE | re.IGNORECASE)
 _CIF_BLOCK = re.compile(rb"^data_", re.MULTILINE | re.IGNORECASE)
 # Fields separated by blanks: …, number, x, y, z, charge, radius, and no element behind them.
 _PQR_LINE = re.compile(rb"(?:ATOM|HETATM)(?:\s+\S+){3,6}(?:\s+-?\d+\.\d+){3}\s+(?P<charge>-?\d*\.\d+)\s+\d*\.\d+\s*\Z")
@@ -233,6 +235,21 @@ def _is_pqr(content: bytes, atom: int) -> bool:
     return False
 
 
+def count_atom_lines(content: bytes) -> int:
+    """Count the lines of a PDB file that begin like one of an atom.
+
+    Parameters
+    ----------
+    content
+        Unpacked content.
+
+    Returns
+    -------
+    int
+    """
+    return len(re.findall(rb"^(?:ATOM|HETATM)\b", content, re.MULTILINE))
+
+
 def describe(content: bytes) -> str:
     """Say what a content that is no coordinate file looks like.
 
@@ -266,7 +283,8 @@ def describe(content: bytes) -> str:
     if _is_msgpack(content):
         return "MMTF" if b"mmtfVersion" in content else "MessagePack data"
     if b"\0" in content[:4096]:
-        return "binary data"
+        damaged = _PDB_RECORD.search(content) or _CIF_BLOCK.search(content)
+        return "a damaged coordinate file, with null bytes" if damaged else "binary data"
     return _describe_text(content[:_HEAD_BYTES].lstrip())
 
 
@@ -317,7 +335,7 @@ def _describe_text(text: bytes) -> str:
         return "a Maestro file"
     if text.startswith((b"{", b"[")):
         return "JSON"
-    if text.startswith(b">"):
+    if text.startswith(b">") and not _CHANGED_ATOM.search(text):
         return "FASTA sequences"
     if text.startswith((b"%VERSION", b"%FLAG")):
         return "an AMBER topology (prmtop)"
@@ -335,6 +353,8 @@ def _describe_text(text: bytes) -> str:
     if len(lines) > 2 and re.fullmatch(rb"\s*\d+(?:\s+[\d.E+-]+)*\s*", lines[1]) and re.match(
             rb"(?:[ \d-]{4}\.\d{7}){3,6}\s*\Z", lines[2]):
         return "an AMBER restart file (inpcrd)"
+    if _CHANGED_ATOM.search(text):
+        return "a damaged PDB file: its lines are shifted or in small letters"
     first = text.split(b"\n", 1)[0]
     if first.count(b",") >= 2 or first.count(b"\t") >= 2:
         return "a table"

@@ -23,6 +23,9 @@ _CUBE_ANGSTROM, _MOST_IN_A_CUBE = 4.5, 50
 _MOST_MATES = 2000
 
 
+_TURN_TOLERANCE = 0.02  # of the elements of a matrix that should be one
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Crystal:
     """Cell and symmetry of a crystal.
@@ -37,8 +40,6 @@ class Crystal:
         Matrix (3, 3) and vector (3,) from Cartesian (Å) to fractional coordinates.
     rotations, translations
         Operations in fractional coordinates, shapes (k, 3, 3) and (k, 3); the first is the identity.
-    operations
-        Their names, such as ``-x,y+1/2,-z``; ``NCS`` for strict non-crystallographic symmetry.
     trouble
         Why symmetry mates cannot be made from it, ``""`` if they can.
     """
@@ -49,8 +50,21 @@ class Crystal:
     shift: NDArray[np.float64]
     rotations: NDArray[np.float64]
     translations: NDArray[np.float64]
-    operations: tuple[str, ...]
     trouble: str = ""
+
+    def operation(self, index: int) -> str:
+        """Name an operation: ``-x,y+1/2,-z``, or ``NCS`` for strict non-crystallographic symmetry.
+
+        Parameters
+        ----------
+        index
+            Into `rotations`.
+
+        Returns
+        -------
+        str
+        """
+        return _name(self.rotations[index], self.translations[index])
 
     def __repr__(self) -> str:
         return f"<Crystal {self.space_group}: {', '.join(f'{value:g}' for value in self.cell)}>"
@@ -107,31 +121,40 @@ def crystal_of(st: gemmi.Structure, xyz: NDArray[np.float64]) -> Crystal | None:
     parameters = tuple(float(value) for value in cell.parameters)
     fractional, shift = np.array(cell.frac.mat.tolist()), np.array(cell.frac.vec.tolist())
     trouble = ""
-    images = [(np.array(image.mat.tolist()), np.array(image.vec.tolist())) for image in cell.images]
+    images = [(image.mat.tolist(), image.vec.tolist()) for image in cell.images]
+    rotations = np.array([np.eye(3).tolist(), *(rotation for rotation, _ in images)])
+    translations = np.array([[0.0, 0.0, 0.0], *(translation for _, translation in images)])
     if gemmi.find_spacegroup_by_name(st.spacegroup_hm, cell.alpha, cell.gamma) is None:
         trouble = f"space group {st.spacegroup_hm!r} is unknown" if st.spacegroup_hm else "no space group stated"
     elif not np.isfinite(fractional).all() or not abs(np.linalg.det(fractional)) > 0.0:
         trouble = "the cell has no volume"
     elif cell.volume / (len(images) + 1) < _LEAST_VOLUME_PER_ATOM * len(xyz):
         trouble = f"the cell ({cell.volume:.0f} Å³) is too small for {len(xyz)} atoms in {len(images) + 1} copies"
+    elif not _keep_lengths(fractional, rotations):
+        trouble = "an operation of its symmetry is no rotation: cell, space group and operators do not fit"
     elif (len(images) + 1) * np.prod(2.0 * np.ptp(xyz @ fractional.T, axis=0) + 1.0) > _MOST_MATES:
         trouble = f"the atoms lie up to {np.ptp(xyz, axis=0).max():,.0f} Å apart, in a cell of {cell.volume:.0f} Å³"
     elif (most := _most_in_a_cube(xyz)) > _MOST_IN_A_CUBE:
         trouble = f"{most} atoms lie within {_CUBE_ANGSTROM} Å, on top of one another"
-    rotations = np.array([np.eye(3), *(rotation for rotation, _ in images)])
-    translations = np.array([np.zeros(3), *(translation for _, translation in images)])
     for table in (fractional, shift, rotations, translations):
         table.setflags(write=False)
-    names = tuple(_name(rotation, translation) for rotation, translation in zip(rotations, translations, strict=True))
-    return Crystal(st.spacegroup_hm, parameters, fractional, shift, rotations, translations, names, trouble)
+    return Crystal(st.spacegroup_hm, parameters, fractional, shift, rotations, translations, trouble)
+
+
+def _keep_lengths(fractional: NDArray[np.float64], rotations: NDArray[np.float64]) -> bool:
+    """Tell whether rotations in fractional coordinates are rotations in space."""
+    turns = np.linalg.inv(fractional) @ rotations @ fractional
+    return bool((np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)) < _TURN_TOLERANCE).all())
 
 
 def _most_in_a_cube(xyz: NDArray[np.float64]) -> int:
     """Count the atoms of the fullest cube of a grid."""
     cubes = np.floor((xyz - xyz.min(axis=0)) / _CUBE_ANGSTROM).astype(np.int64)
     sides = cubes.max(axis=0) + 1
-    _, counts = np.unique((cubes[:, 0] * sides[1] + cubes[:, 1]) * sides[2] + cubes[:, 2], return_counts=True)
-    return int(counts.max())
+    cube = (cubes[:, 0] * sides[1] + cubes[:, 1]) * sides[2] + cubes[:, 2]
+    cube.sort()
+    edges = np.flatnonzero(np.diff(cube, prepend=-1, append=-1))
+    return int(np.diff(edges).max())
 
 
 def assemblies_of(st: gemmi.Structure) -> tuple[Assembly, ...]:

@@ -30,7 +30,7 @@ __all__ = ["read"]
 # What gemmi's C++ exceptions become; nothing else is expected from parsing bad content.
 _PARSER_ERRORS = (ValueError, RuntimeError, IndexError, OverflowError, KeyError, MemoryError)
 _PDB_ID = re.compile(r"[0-9][A-Za-z0-9]{3}")
-_SUFFIX = re.compile(r"\.(?:pdb|cif|mmcif|ent|mmjson|json|bcif|pdbqt)?(?:\.gz)?\Z", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:pdb[0-9]?|cif|mmcif|ent|mmjson|json|bcif|pdbqt)?(?:\.gz)?\Z", re.IGNORECASE)
 _BROKEN = {"pdb": "a broken PDB file", "pdbqt": "a broken PDBQT file", "mmcif": "a broken mmCIF file",
            "mmjson": "a broken mmJSON file", "bcif": "a damaged BinaryCIF file"}
 _LAST_DECIMAL = 9999  # the last residue number four columns hold
@@ -121,7 +121,11 @@ def _from_content(data: bytes, path: Path, url: str, model: int | None) -> Struc
                 raise EmptyStructure(str(path), _describe_blocks(document))
             parsed = _parse_block(block, str(path), model)
     except _PARSER_ERRORS as error:
-        raise UnreadableStructure(str(path), f"the parser says: {error}", _BROKEN[form]) from error
+        said = " ".join(str(error).split())
+        raise UnreadableStructure(str(path), f"the parser says: {said}", _BROKEN[form]) from error
+    if block is None and not len(parsed.columns.number) and (lines := content.count_atom_lines(data)):
+        reason = f"{lines:,} lines of atoms are not in the columns of the format, or stand after END"
+        raise UnreadableStructure(str(path), reason, _BROKEN[form])
     st = parsed.structure
     source = Source(
         origin=str(path),
@@ -184,7 +188,7 @@ def _parse_block(block: gemmi.cif.Block, path: str, model: int | None) -> Parsed
     if completion.unlabelled:
         _forget_subchains(st)
     parsed = prepare(st, model, path)
-    return replace(parsed, notes=completion.notes) if completion != Completion() else parsed
+    return replace(parsed, notes=(*parsed.notes, *completion.notes)) if completion != Completion() else parsed
 
 
 def _forget_subchains(st: gemmi.Structure) -> None:
@@ -242,6 +246,7 @@ def _coordinate_block(document: gemmi.cif.Document) -> gemmi.cif.Block | None:
 def _describe_blocks(document: gemmi.cif.Document) -> str:
     """Say what a CIF without coordinates holds instead."""
     for tag, words in (
+        ("_atom_site.id", "an atom table without Cartn_x"),
         ("_refln.index_h", "structure factors"),
         ("_chem_comp_atom.atom_id", "the dictionary of a ligand"),
         ("_atom_site_fract_x", "a small-molecule crystal structure"),

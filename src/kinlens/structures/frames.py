@@ -7,16 +7,15 @@ Simulation programs end every frame with ``END``, or begin every one with ``MODE
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from kinlens.structures.records import first_atom
+from kinlens.structures.records import first_atom, next_atom
 
 __all__ = ["Frames", "frames_of"]
 
 _MODEL_NUMBER = re.compile(rb"MODEL\s+(\d+)\s*$", re.MULTILINE)
-_BOUNDARY = re.compile(rb"^(?:MODEL\b|ENDMDL|END\b)", re.MULTILINE)
+_BOUNDARY = re.compile(rb"^(?:MODEL |ENDMDL|END\b)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +69,23 @@ def frames_of(content: bytes) -> Frames | None:
     """
     if not (_goes_on_after_end(content) or _repeats_model(content)):
         return None
-    starts = [0, *(match.start() for match in _BOUNDARY.finditer(content)), len(content)]
-    parts = [content[a:b] for a, b in pairwise(starts)]
-    parts = [part for part in parts if first_atom(part) < len(part)]
-    header = content[: content.index(parts[0]) + first_atom(parts[0])]
-    header = header[: header.rfind(b"\nMODEL ") + 1] if b"\nMODEL " in header else header
-    if header.startswith(b"MODEL "):
-        header = b""
+    spans = list(_spans(content))
+    frames = tuple(content[atom:end] for _, atom, end in spans)
+    before, atom, _ = spans[0]
+    model = _model_record(content, before, atom)
     # The records before the atoms of a later frame (its cell, its title) are those of a simulation: left out.
-    frames = tuple(part[first_atom(part) :] for part in parts)
-    return Frames(header, frames, _numbers(parts), len(frames) < 2 or _same_atoms(frames[0], frames[1]))
+    header = content[: model if model >= 0 else atom]
+    return Frames(header, frames, _numbers(content, spans), len(frames) < 2 or _same_atoms(frames[0], frames[1]))
+
+
+def _spans(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Give for each frame where the one before ends, and where its own atoms begin and end."""
+    before, atom = 0, first_atom(content)
+    while atom < len(content):
+        boundary = _BOUNDARY.search(content, atom)
+        end = boundary.start() if boundary is not None else len(content)
+        yield before, atom, end
+        before, atom = end, next_atom(content, end)
 
 
 def _goes_on_after_end(content: bytes) -> bool:
@@ -103,10 +109,17 @@ def _repeats_model(content: bytes) -> bool:
     return len(set(map(int, numbers))) < models or content.count(b"\nENDMDL") < models - 1
 
 
-def _numbers(parts: Sequence[bytes]) -> tuple[int, ...]:
-    found = [_MODEL_NUMBER.match(part) for part in parts]
+def _numbers(content: bytes, spans: Sequence[tuple[int, int, int]]) -> tuple[int, ...]:
+    models = [_model_record(content, before, atom) for before, atom, _ in spans]
+    found = [_MODEL_NUMBER.match(content, at) for at in models if at >= 0]
     numbers = tuple(int(match[1]) for match in found if match is not None)
-    return numbers if len(set(numbers)) == len(parts) else tuple(range(1, len(parts) + 1))
+    return numbers if len(set(numbers)) == len(spans) else tuple(range(1, len(spans) + 1))
+
+
+def _model_record(content: bytes, start: int, end: int) -> int:
+    """Give where the last MODEL record between two places begins, −1 without one; the first place begins a line."""
+    found = content.rfind(b"\nMODEL ", start, end)
+    return found + 1 if found >= 0 else start if content.startswith(b"MODEL ", start) else -1
 
 
 def _same_atoms(one: bytes, other: bytes) -> bool:

@@ -15,6 +15,11 @@ __all__ = ["Columns", "Parsed", "prepare"]
 
 # Pieces of chains a model may come in, a few for each chain; putting more together takes gemmi the square of the time.
 _MOST_PARTS = 10_000
+# The models of NMR and of simulations differ inside; the copies of an assembly only in their place. Coordinates have
+# three decimals; two copies of a molecule are wider apart than an atom.
+_ROUNDING_ANGSTROM, _APART_ANGSTROM, _FEWEST_SAMPLED = 0.02, 2.0, 5
+_ASSEMBLY = (
+    "the models are copies of one structure in several places, an assembly: no distance goes from one to another")
 _LONGEST_NAME = 7  # characters of a chain, residue or atom that `gemmi.FlatStructure` takes
 
 
@@ -151,6 +156,7 @@ def prepare(st: gemmi.Structure, model: int | None = None, origin: str = "") -> 
     """
     models = len(st)
     first = int(st[0].num) if models else 1
+    notes = (_ASSEMBLY,) if models > 1 and _rigid_copies(st[0], st[1]) else ()
     kept = _choose(st, model, origin) if models else first
     if models and len(st[0]) > _MOST_PARTS:
         reason = f"its atoms change chain {len(st[0]) - 1:,} times"
@@ -165,7 +171,22 @@ def prepare(st: gemmi.Structure, model: int | None = None, origin: str = "") -> 
         entity = st.get_entity_of(polymer) if len(polymer) else None
         if entity is not None:
             polymers[chain.name] = entity
-    return Parsed(st, Columns.of(st), models, polymers, kept, kept == first)
+    return Parsed(st, Columns.of(st), models, polymers, kept, kept == first, notes)
+
+
+def _rigid_copies(one: gemmi.Model, other: gemmi.Model) -> bool:
+    """Tell whether two models are one structure in two places: the same distances within, far apart from each other."""
+    first, second = _sample(one), _sample(other)
+    if len(first) != len(second) or len(first) < _FEWEST_SAMPLED or np.abs(first - second).max() < _APART_ANGSTROM:
+        return False
+    within = [np.linalg.norm(xyz[:, None] - xyz[None], axis=2) for xyz in (first, second)]
+    return bool(np.abs(within[0] - within[1]).max() < _ROUNDING_ANGSTROM)
+
+
+def _sample(model: gemmi.Model) -> NDArray[np.float64]:
+    """Positions of some atoms all over a model, shape (n, 3)."""
+    atoms = [residue[0].pos.tolist() for chain in model for residue in chain if len(residue)]
+    return np.array(atoms[:: max(1, len(atoms) // 50)]).reshape(-1, 3)
 
 
 def _choose(st: gemmi.Structure, model: int | None, origin: str) -> int:

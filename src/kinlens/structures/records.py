@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["first_atom", "header_of"]
+__all__ = ["first_atom", "header_of", "next_atom"]
 
 
 def first_atom(content: bytes) -> int:
@@ -20,8 +20,26 @@ def first_atom(content: bytes) -> int:
     """
     if content.startswith((b"ATOM", b"HETATM")):
         return 0
-    atom = content.find(b"\nATOM")
-    hetero = content.find(b"\nHETATM", 0, atom if atom >= 0 else len(content))
+    return next_atom(content, 0)
+
+
+def next_atom(content: bytes, start: int) -> int:
+    """Give where the first atom record after the line at a place begins.
+
+    Parameters
+    ----------
+    content
+        PDB text.
+    start
+        Where to begin.
+
+    Returns
+    -------
+    int
+        The length of the content if there is no atom record.
+    """
+    atom = content.find(b"\nATOM", start)
+    hetero = content.find(b"\nHETATM", start, atom if atom >= 0 else len(content))
     found = hetero if hetero >= 0 else atom
     return found + 1 if found >= 0 else len(content)
 

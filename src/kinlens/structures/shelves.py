@@ -15,7 +15,7 @@ SUFFIXES: tuple[str, ...] = (
 )
 """Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot; mirrors gzip; the rest is rare."""
 
-_COORDINATES = re.compile(r"\.(?:pdb|ent|cif|mmcif|bcif|mmjson)(?:\.gz)?\Z", re.IGNORECASE)
+_COORDINATES = re.compile(r"\.(?:pdb[0-9]?|ent|cif|mmcif|bcif|mmjson)(?:\.gz)?\Z", re.IGNORECASE)
 _MODEL_VERSION = re.compile(r"-model_v([0-9]+)", re.IGNORECASE)
 
 
