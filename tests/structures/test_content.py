@@ -139,7 +139,7 @@ WRONG = [
     (b" " + ATOM.replace(b"\n", b"\n "), "a damaged PDB file: its lines are shifted or in small letters", ""),
     (ATOM.lower(), "a damaged PDB file: its lines are shifted or in small letters", ""),
     (b"> " + ATOM.replace(b"\n", b"\n> "), "a damaged PDB file: its lines are shifted or in small letters", ""),
-    (b"HEADER    MADE UP\n" + ATOM.replace(b" ", b"\t"), "a broken PDB file", "not in the columns"),
+    (b"HEADER    MADE UP\n" + b"\t".join(ATOM.split()), "a broken PDB file", "too short"),
     (b"HEADER    MADE UP\nEND\n" + ATOM[:6], "a broken PDB file", "after END"),
     (ATOM[:17].decode().encode("utf-16"), "a broken PDB file", ""),
     (gzip.compress(b""), "an empty file", ""),

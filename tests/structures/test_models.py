@@ -138,7 +138,8 @@ def test_real_ensembles(structures_folder, name):
         assert structure.model == model.num
 
 
-ASSEMBLED = "the models are copies of one structure in several places, an assembly: no distance goes from one to another"
+ASSEMBLED = (
+    "the models are copies of one structure in several places, an assembly: no distance goes from one to another")
 
 
 @pytest.mark.parametrize(("axis", "said"), [("two-fold", True), ("shift of 30 Å", True), ("shift of 1 Å", False)])

@@ -12,7 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kinlens.structures import library
-from kinlens.structures.download import Progress
+from kinlens.structures.fetching.download import Progress
 from kinlens.structures.identifiers import parse_identifier
 
 Offline = Annotated[bool, Parameter(negative="", show_default=False)]  # an option without a --no-… beside it

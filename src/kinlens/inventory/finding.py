@@ -17,7 +17,7 @@ from kinlens.reference import find_protein
 from kinlens.reference.catalog import catalog
 from kinlens.reference.drugs import codes_of
 from kinlens.statuses import Status
-from kinlens.structures import cache
+from kinlens.structures.fetching import cache
 from kinlens.structures.shelves import folders as searched_folders
 from kinlens.tables import Column, entry_columns, to_frame
 from kinlens.variants import parse_variant

@@ -12,7 +12,7 @@ from typing import Any
 
 from kinlens.inventory.entries import Row, describe_file
 from kinlens.reference.bundled import read_toml
-from kinlens.structures import cache
+from kinlens.structures.fetching import cache
 from kinlens.structures.shelves import coordinate_files
 from kinlens.version import __version__
 

@@ -16,10 +16,11 @@ import gemmi
 import numpy as np
 
 from kinlens.errors import EmptyStructure, ModelNotFound, StructureNotFound, UnreadableStructure
-from kinlens.structures import cache, confidence, content, headers, library
+from kinlens.structures import confidence, content, headers, library
 from kinlens.structures.atom_site import Completion, complete
 from kinlens.structures.biopdb import is_biopython, to_gemmi
 from kinlens.structures.building import build
+from kinlens.structures.fetching import cache
 from kinlens.structures.frames import frames_of
 from kinlens.structures.model import Source, Structure
 from kinlens.structures.parsing import Parsed, prepare

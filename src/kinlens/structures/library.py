@@ -18,11 +18,11 @@ from kinlens.errors import (
     StructureNotFound,
     UsageError,
 )
-from kinlens.structures import cache
-from kinlens.structures.cache import Kept, Record
-from kinlens.structures.download import STANDARD, Limits, Progress
+from kinlens.structures.fetching import cache
+from kinlens.structures.fetching.cache import Kept, Record
+from kinlens.structures.fetching.download import STANDARD, Limits, Progress
+from kinlens.structures.fetching.remote import from_cache_or_world, from_world, searched, why_offline
 from kinlens.structures.identifiers import Identifier, is_short_pdb_id, parse_identifier
-from kinlens.structures.remote import from_cache_or_world, from_world, searched, why_offline
 from kinlens.structures.shelves import SUFFIXES, find_in, folders
 
 __all__ = [

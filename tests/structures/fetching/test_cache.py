@@ -10,8 +10,8 @@ import platformdirs
 import pytest
 
 from kinlens.errors import BadSetting, DamagedFile, EntryBusy, FolderNotWritable
-from kinlens.structures import cache
-from kinlens.structures.cache import Record, check, folder, keep, look, part_of, read_record, sole, url_of
+from kinlens.structures.fetching import cache
+from kinlens.structures.fetching.cache import Record, check, folder, keep, look, part_of, read_record, sole, url_of
 from kinlens.structures.identifiers import parse_identifier
 
 ID = parse_identifier("1s9j")
@@ -163,7 +163,7 @@ def test_a_read_only_folder(tmp_path):
 
 def test_one_process_at_a_time(tmp_path):
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom kinlens.structures.cache import sole\n"
+        "import sys, time\nfrom pathlib import Path\nfrom kinlens.structures.fetching.cache import sole\n"
         "with sole(Path(sys.argv[1]), '1s9j', '1s9j', 5):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     other = subprocess.Popen(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urljoin
 
 from kinlens.errors import DownloadFailed, DownloadTooLarge
-from kinlens.structures.addresses import check_address, is_loopback
 from kinlens.structures.content import MOST_UNPACKED_BYTES
+from kinlens.structures.fetching.addresses import check_address, is_loopback
 from kinlens.version import __version__
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from kinlens.errors import BadAnswer, BadSetting, DownloadFailed, NotInDatabase
+from kinlens.structures.fetching.providers import Remote, providers
 from kinlens.structures.identifiers import parse_identifier
-from kinlens.structures.providers import Remote, providers
 
 HOST = "https://alphafold.ebi.ac.uk"
 

@@ -25,7 +25,7 @@ from kinlens.errors import (
     RefreshOffline,
     StructureNotFound,
 )
-from kinlens.structures.download import Limits
+from kinlens.structures.fetching.download import Limits
 from kinlens.structures.library import Fetched, fetch, fetch_all, find
 
 QUICK = Limits(connect_s=1, read_s=0.3, total_s=3, lock_s=10, bytes=100_000, unpacked_bytes=1 << 20, attempts=2,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from kinlens.errors import BadAnswer, BadSetting, DownloadFailed, NotInDatabase, UnsafeAddress
-from kinlens.structures.addresses import check_address, same_server
+from kinlens.structures.fetching.addresses import check_address, same_server
 from kinlens.structures.identifiers import AlphaFoldId, Identifier, PdbId, parse_identifier
 
 __all__ = ["AlphaFoldDatabase", "PdbArchive", "Provider", "Remote", "providers"]

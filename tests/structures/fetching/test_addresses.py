@@ -1,7 +1,7 @@
 import pytest
 
 from kinlens.errors import UnsafeAddress
-from kinlens.structures.addresses import check_address, is_loopback, same_server
+from kinlens.structures.fetching.addresses import check_address, is_loopback, same_server
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 
 from builders.files import Entry, mmcif_text, pdb_text, peptide
 from kinlens.errors import DownloadFailed, DownloadTooLarge, NotCoordinates, WrongEntry
+from kinlens.structures.fetching.receiving import look_over, pack_as_named
 from kinlens.structures.identifiers import parse_identifier
-from kinlens.structures.receiving import look_over, pack_as_named
 
 ENTRY = Entry(peptide("ACDEFGHIKL"), id="1ABC")
 MMCIF, PDB = mmcif_text(ENTRY).encode(), pdb_text(ENTRY).encode()

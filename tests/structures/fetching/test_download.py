@@ -9,7 +9,7 @@ from urllib3 import HTTPResponse
 
 from builders.server import Answer, redirect, serving
 from kinlens.errors import DownloadFailed, DownloadTooLarge, UnsafeAddress
-from kinlens.structures.download import Limits, ask, download
+from kinlens.structures.fetching.download import Limits, ask, download
 from kinlens.version import __version__
 
 QUICK = Limits(connect_s=1, read_s=0.3, total_s=3, bytes=100_000, answer_bytes=1000, attempts=3, backoff_s=0.01,

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kinlens.errors import BadSetting, DamagedFile, FetchTrouble, NotFetched, StructureNotFound
-from kinlens.structures import cache
-from kinlens.structures.cache import Kept, Record
-from kinlens.structures.download import Limits, Progress, ask, download
+from kinlens.structures.fetching import cache
+from kinlens.structures.fetching.cache import Kept, Record
+from kinlens.structures.fetching.download import Limits, Progress, ask, download
+from kinlens.structures.fetching.providers import Provider, providers
+from kinlens.structures.fetching.receiving import look_over, pack_as_named
 from kinlens.structures.identifiers import Identifier
-from kinlens.structures.providers import Provider, providers
-from kinlens.structures.receiving import look_over, pack_as_named
 from kinlens.structures.shelves import folders
 
 __all__ = ["from_cache_or_world", "from_world", "searched", "why_offline"]

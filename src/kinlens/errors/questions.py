@@ -1,0 +1,215 @@
+"""Questions that cannot be asked, or have no answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kinlens.errors.base import KinlensError, UsageError
+
+
+@dataclass(eq=False)
+class NoStructureFits(KinlensError):
+    """A question no structure at hand or in the bundled inventory answers.
+
+    Parameters
+    ----------
+    counts
+        How many chains meet each part of the question by itself.
+    """
+
+    counts: dict[str, int]
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{what}: {count}" for what, count in self.counts.items())
+        together = "no structure meets all of it" if len(self.counts) > 1 else "no structure meets it"
+        return f"{together} (chains with {parts}): ask for less, or fetch the entry you have in mind"
+
+
+@dataclass(eq=False)
+class UnknownState(UsageError):
+    """A state that the inventory of structures does not know.
+
+    Parameters
+    ----------
+    asked
+        The word that was given.
+    states
+        The words there are.
+    """
+
+    asked: str
+    states: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"no state {self.asked!r}: it is one of {', '.join(self.states)}"
+
+
+@dataclass(eq=False)
+class BadSite(UsageError):
+    """A site definition that cannot be read.
+
+    Parameters
+    ----------
+    text
+        What was given.
+    reason
+        What is wrong with it.
+    """
+
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"site {self.text!r}: {self.reason}; write name=ligand:STJ, name=chain:H+L "
+            "or name=residues:1150-1160,1171 (UniProt numbers)"
+        )
+
+
+@dataclass(eq=False)
+class SiteNotFound(KinlensError):
+    """A well-formed site that the structure does not have.
+
+    Parameters
+    ----------
+    text
+        What was asked for.
+    reason
+        What is missing, and what there is instead.
+    """
+
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"site {self.text!r}: {self.reason}"
+
+
+@dataclass(eq=False)
+class UnknownMode(UsageError):
+    """A way of measuring that does not exist.
+
+    Parameters
+    ----------
+    mode
+        What was asked for.
+    modes
+        The modes there are.
+    """
+
+    mode: str
+    modes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"no mode {self.mode!r}: distances are measured by {', '.join(self.modes)}"
+
+
+@dataclass(eq=False)
+class ChainNotFound(KinlensError):
+    """A chain that the structure does not have.
+
+    Parameters
+    ----------
+    asked
+        The chain that was asked for.
+    chains
+        The chains there are.
+    """
+
+    asked: str
+    chains: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"the structure has no chain {self.asked!r}; it has {', '.join(self.chains) or 'none'}"
+
+
+@dataclass(eq=False)
+class ResidueNotFound(KinlensError):
+    """A residue or anchor that no chain of the structure has.
+
+    Parameters
+    ----------
+    asked
+        The residue or anchor.
+    entry
+        The structure.
+    anchors
+        Anchors there are, where one was asked for.
+    """
+
+    asked: str
+    entry: str
+    anchors: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.anchors:
+            return f"{self.entry} has no anchor {self.asked!r}; its anchors are {', '.join(self.anchors)}"
+        return f"{self.entry} has no residue {self.asked!r} (UniProt numbers): report() says why, as a status"
+
+
+@dataclass(eq=False)
+class NothingAsked(UsageError):
+    """A structure was named but no variant.
+
+    Parameters
+    ----------
+    source
+        The structure.
+    """
+
+    source: str
+
+    def __str__(self) -> str:
+        return f"no variant was asked for{' of ' + self.source if self.source else ''}: add one, such as T315I"
+
+
+@dataclass(eq=False)
+class NeedsStructure(UsageError):
+    """Something asked of the atlas that only a structure can answer.
+
+    Parameters
+    ----------
+    asked
+        What was asked for.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return f"{self.asked} needs a structure, and none is named: give a file or an id in front"
+
+
+@dataclass(eq=False)
+class NeedsNoStructure(UsageError):
+    """A structure given to the command that answers without any.
+
+    Parameters
+    ----------
+    asked
+        The structure.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return (f"locate needs no structure, and {self.asked!r} is one: `kinlens report {self.asked} VARIANT…` "
+                "measures in it")
+
+
+@dataclass(eq=False)
+class BadOutput(UsageError):
+    """An output that cannot be written as asked.
+
+    Parameters
+    ----------
+    output
+        File or format.
+    reason
+        What is wrong with it.
+    """
+
+    output: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"cannot write {self.output}: {self.reason}"
