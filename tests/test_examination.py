@@ -155,6 +155,15 @@ def test_two_kinases_in_one_chain_have_a_page_and_rows_each(write):
     assert [(row["gene"], row["status"], row["author"]) for row in rows] == [
         ("ABL1", "match", "2315"), ("CDK2", "match", "80")]
     assert all(row["atp_pocket_in_site"] for row in rows)  # each in the pocket of its own kinase
+    assert (x.at("ABL1:T315", chain="A")["author"], x.at("CDK2:F80", chain="A")["author"]) == ("2315", "80")
+    assert [str(odd) for odd in x.oddities if odd.kind == "fusion"] in (
+        ["fusion: CDK2 and ABL1"], ["fusion: ABL1 and CDK2"])
+
+
+def test_a_residue_of_one_fused_kinase_is_no_vector_of_the_other(write):
+    made = chain_of(part("ABL1", 229, 512), piece("GGSGGSGGS", 600), part("CDK2", 1, 298, offset=-1000))
+    x = examine(write(pdb_text(entry_of(made))))
+    assert [(row["gene"], row["status"]) for row in kl.report(x, "T315I").rows] == [("ABL1", "match")]
 
 
 # --------------------------------------------------------------------------------------------- choosing
@@ -256,7 +265,7 @@ def test_the_page(examined):
     assert repr(x) == page
     lines = [line.strip() for line in page.splitlines()]
     assert lines[0] == "9zzz: X-RAY DIFFRACTION 1.85 Å"
-    assert lines[1].startswith("odd: no header: no sequence of the construct, organism and database")
+    assert lines[1].startswith("odd: no sequence in the header: of the construct, nor organism and database")
     assert lines[2].startswith("chain A: ABL1 (P00519), identified, identity 99.")
     assert "numbering: author 254–519 is UniProt 235–500 (-19), the numbers of isoform 1b" in lines
     assert "1 tag residue" in lines

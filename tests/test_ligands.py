@@ -243,3 +243,13 @@ def test_builders_are_what_the_tests_take_them_for():
     assert letters[315 - 235] == "T"
     assert chain.xyz(236, "N") == (3.6, 0.0, 0.0)
     assert np.hypot(*np.subtract(chain.xyz(236, "N"), chain.xyz(235, "C"))[:2]) == pytest.approx(1.30, abs=0.01)
+
+
+def test_a_nucleotide_far_from_a_stub_of_a_domain_is_not_its_own(write):
+    """JAK2 from the end of JH2 to JH1: the few residues of JH2 have no hinge, and no nucleotide either."""
+    chain = ruler("JAK2", 800, 1130)
+    x = examine(read(write(pdb_text(entry(chain, others=[beside(chain, 930, "ATP", size=31)])))))
+    (jak2,) = x.chains
+    assert [domain.index for domain in jak2.domains] == [1, 2]
+    assert not jak2.sites["atp_ligand"].absent
+    assert jak2.of_domain[1]["atp_ligand"].evidence == "no nucleotide bound"

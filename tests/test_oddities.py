@@ -28,11 +28,11 @@ def test_a_plain_chain_has_no_oddity(write):
     assert examine(read(write(pdb_text(made)))).oddities == ()
 
 
-def test_no_header(odd):
+def test_no_sequence(odd):
     made = entry(ruler("ABL1", 229, 512), seqres=False)
-    ((chain, text),) = odd(made, Kind.NO_HEADER)
+    ((chain, text),) = odd(made, Kind.NO_SEQUENCE)
     assert (chain, text) == (
-        "", "no sequence of the construct, organism and database: what has no coordinates may not be in it")
+        "", "of the construct, nor organism and database: what has no coordinates may not be in it")
 
 
 def test_gaps_are_told_from_inner_deletions(odd):
@@ -42,6 +42,19 @@ def test_gaps_are_told_from_inner_deletions(odd):
     bare = entry(ruler("ABL1", 229, 512, unresolved=range(274, 280), deleted=range(398, 403)), seqres=False)
     assert odd(bare, Kind.GAPS) == [("A", "274–279, 398–402")]  # nobody can tell
     assert odd(bare, Kind.INNER_DELETION) == []
+
+
+def test_what_was_cut_out_is_no_gap_beside_one(odd):
+    """1T46: 690–693 and 754–761 have no coordinates, 694–753 are not in the construct."""
+    made = entry(ruler("ABL1", 229, 512, unresolved=[*range(390, 398), *range(403, 406)], deleted=range(398, 403)))
+    assert odd(made, Kind.GAPS) == [("A", "390–397, 403–405")]
+    assert odd(made, Kind.INNER_DELETION) == [("A", "398–402")]
+
+
+def test_a_ligand_of_the_chain_without_a_name(odd):
+    chain = ruler("ABL1", 229, 512, " ")
+    made = entry(chain, others=[beside(chain, 318, "STI")], seqres=False)
+    assert odd(made, Kind.UNOWNED) == []
 
 
 def test_ends_without_coordinates_are_no_gaps(odd):

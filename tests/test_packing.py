@@ -68,6 +68,15 @@ def test_atom_on_an_axis_is_no_contact_of_its_own(made):
     assert np.isnan(contacts.distance_A).all()  # Mg and its image are 6 Å apart
 
 
+def test_atom_on_an_axis_has_the_mates_of_its_neighbours(made):
+    """P 2: Zn on the two-fold, Mg beside it. Mg's image is as near to Zn as Mg; Zn has no image of its own."""
+    s = made([lone_atom("ZN", "Zn", "A", 1, (0.0, 3.0, 0.0)), lone_atom("MG", "Mg", "A", 2, (2.0, 3.0, 1.0))],
+             cell=WIDE, space_group="P 1 2 1")
+    contacts = symmetry_contacts(s, every(s))
+    assert contacts.distance_A == pytest.approx([np.sqrt(5), 2 * np.sqrt(5)])
+    assert contacts.other_atom.tolist() == [1, 1]
+
+
 def test_waters_of_mates_do_not_count(made):
     s = made([lone_atom("ZN", "Zn", "A", 1, (0.0, 0.0, 0.0)), water("A", 2, (57.0, 0.0, 0.0))], cell=WIDE)
     assert len(symmetry_contacts(s, every(s))) == 0
@@ -133,25 +142,26 @@ def by_brute_force(path, structure, residues):
             if op == gemmi.Op() and np.allclose(moved, fractional[mates]):
                 continue
             xyz = moved @ orth.T
+            stays = np.linalg.norm(xyz - structure.atoms.xyz[mates], axis=1) < 0.8  # on a symmetry element
+            xyz = np.where(stays[:, None], np.inf, xyz)
             for i, residue in enumerate(residues):
                 own = structure.atoms_of(residue)
                 centre = structure.atoms.xyz[own].mean(axis=0)
                 close = np.flatnonzero(((xyz - centre) ** 2).sum(axis=1) < 20.0**2)
                 if len(close):
                     apart = np.linalg.norm(structure.atoms.xyz[own][:, None] - xyz[close][None], axis=2)
-                    same = structure.atoms.residue[mates[close]] == residue
-                    apart[:, same] = np.where(apart[:, same] < 0.8, np.inf, apart[:, same])
                     found[i] = min(found[i], apart.min())
     return np.where(found <= 4.5, found, np.nan)
 
 
 @pytest.mark.needs_structures
-@pytest.mark.parametrize("entry", ["2xp2", "4dst"])
+@pytest.mark.parametrize("entry", ["2xp2", "4dst", "3eqh"])
 def test_real_contacts_agree_with_brute_force(structures_folder, entry):
     (path,) = structures_folder.glob(f"{entry}.*")
     s = read(path)
     residues = np.random.default_rng(0).choice(every(s), 8, replace=False)
-    residues = np.sort(np.r_[residues, [i for i in every(s) if s.residues.kind[i] == "ligand"][:1]])
+    bound = [i for i in every(s) if s.residues.kind[i] in ("ligand", "ion")]  # 3EQH has calcium on a two-fold axis
+    residues = np.r_[residues, bound]
     residues = np.unique(residues)
     expected = by_brute_force(path, s, residues)
     assert symmetry_contacts(s, residues).distance_A == pytest.approx(expected, abs=1e-3, nan_ok=True)

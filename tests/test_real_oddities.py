@@ -72,7 +72,7 @@ def test_what_the_text_shows_is_said_and_nothing_else(structures_folder):
             Kind.MODELS: len(re.findall(r"^MODEL ", text, re.MULTILINE)) > 1,
             Kind.LONG_LIGAND_NAME: any(len(row[3]) > 3 for row in heavy),
             Kind.LONG_CHAIN_NAME: any(len(row[0]) > 1 for row in heavy),
-            Kind.NO_HEADER: "SEQRES" not in text and "_entity_poly_seq." not in text,
+            Kind.NO_SEQUENCE: "SEQRES" not in text and "_entity_poly_seq." not in text,
         }
         wrong += [(path.name, kind, is_so) for kind, is_so in expected.items() if bool(said[kind]) != is_so]
         if in_chain != {row[0] for row in protein if row[2]}:
@@ -135,7 +135,7 @@ def test_ligands_under_another_name_are_bound_where_we_say(structures_folder):
 
 
 MODIFIED = {  # what the name of a file says was done to it
-    "headerless": Kind.NO_HEADER, "protonated": Kind.HYDROGENS, "renumbered": Kind.SEVERAL_OFFSETS,
+    "headerless": Kind.NO_SEQUENCE, "protonated": Kind.HYDROGENS, "renumbered": Kind.SEVERAL_OFFSETS,
 }
 
 
@@ -147,7 +147,8 @@ def test_what_was_done_to_the_modified_files_is_said(structures_folder):
         for word, kind in MODIFIED.items():
             if word in path.name:
                 assert said[kind], (path.name, kind)
-        assert bool(said[Kind.NO_HEADER]) == any(word in path.name for word in ("headerless", "protonated")), path.name
+        bare = any(word in path.name for word in ("headerless", "protonated"))
+        assert bool(said[Kind.NO_SEQUENCE]) == bare, path.name
 
 
 def test_genes_of_the_sources_without_a_table_row_are_said(structures_folder):
@@ -181,7 +182,7 @@ def test_the_page_is_true(row, structures_folder):
     assert re.search(rf"^def {name}\(", source, re.MULTILINE), row["test"]
     if row["entry"] == "built":
         return
-    found = sorted(structures_folder.glob(f"{row['entry']}*")) + sorted(structures_folder.glob(f"modified/{row['entry']}*"))
+    found = [path for where in ("", "modified/") for path in sorted(structures_folder.glob(f"{where}{row['entry']}*"))]
     page, words = str(examine(found[0])), re.findall(r"`([^`]+)`", row["says"])
     assert words, "what it says is quoted"
     assert all(word in page for word in words), (words, page)

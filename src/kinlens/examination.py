@@ -16,7 +16,7 @@ from kinlens.identity import Protein, identify_all
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
-from kinlens.oddities import Oddity, chain_oddities, file_oddities
+from kinlens.oddities import Oddity, chain_oddities, file_oddities, fusion_oddity
 from kinlens.overview import describe_chain, describe_structure
 from kinlens.packing import describe_contact, symmetry_contacts
 from kinlens.reference import find_protein
@@ -139,7 +139,9 @@ class Examination:
         """What is odd about the file, then about each chain."""
         of_chains = [odd for c in self.chains
                      for odd in chain_oddities(self.structure, c.protein, c.domains, c.ligands)]
-        return (*file_oddities(self.structure), *of_chains)
+        fused = [fusion_oddity(name, [c.protein for c in self.chains if c.chain == name])
+                 for name in dict.fromkeys(c.chain for c in self.chains)]
+        return (*file_oddities(self.structure), *filter(None, fused), *of_chains)
 
     @property
     def domain(self) -> Domain | None:
@@ -174,7 +176,9 @@ class Examination:
         name = (asked.accession or asked.gene) if asked else ""
         named = find_protein(name).record.accession if name else ""
         fits: list[tuple[ChainExamination, int]] = []
-        for candidate in [self.chain(chain)] if chain else self.chains:
+        if chain:
+            self.chain(chain)  # which raises where there is none
+        for candidate in (c for c in self.chains if chain in ("", c.chain)):
             record, domain = candidate.protein.record, candidate.domain
             if record is None or named not in ("", record.accession):
                 continue

@@ -117,12 +117,13 @@ def _owner(
     """Chain with most of the residues touched, of equal ones the nearest; those residues; residues per chain."""
     if not len(touched):
         return "", np.zeros(0, dtype=np.intp), {}
-    chain_of = structure.residues.chain
-    chains, counts = np.unique(chain_of[np.unique(touched)], return_counts=True)
+    starts = np.flatnonzero(np.diff(touched, prepend=-1))  # atoms come residue by residue
+    residues, nearest = touched[starts].astype(np.intp), np.minimum.reduceat(distance, starts)
+    chain_of = structure.residues.chain[residues]
+    chains, counts = np.unique(chain_of, return_counts=True)
     touches = dict(zip(chains.tolist(), counts.tolist(), strict=True))
-    owner = min(touches, key=lambda chain: (-touches[chain], distance[chain_of[touched] == chain].min()))
-    contacts = np.unique(touched[chain_of[touched] == owner]).astype(np.intp)
-    return owner, contacts, touches
+    owner = min(touches, key=lambda chain: (-touches[chain], nearest[chain_of == chain].min()))
+    return owner, residues[chain_of == owner], touches
 
 
 def _kind(name: str, residue_kind: str, heavy_atoms: int) -> str:
@@ -191,13 +192,11 @@ def _role(ligand: Ligand, hinge_A: float, domain: NDArray[np.intp] | None) -> st
         return ligand.kind
     if domain is not None and not len(domain):
         return "elsewhere"
+    inside = FEWEST_CONTACTS if domain is None else int(np.isin(ligand.contacts, domain).sum())
     at_hinge = not hinge_A >= HINGE_ANGSTROM
     if ligand.kind == "nucleotide":
-        return "nucleotide" if at_hinge else "elsewhere"
-    if len(ligand.contacts) < FEWEST_CONTACTS:
+        near = hinge_A < HINGE_ANGSTROM or inside >= FEWEST_CONTACTS
+        return "nucleotide" if at_hinge and near else "elsewhere"
+    if len(ligand.contacts) < FEWEST_CONTACTS or inside < FEWEST_CONTACTS:
         return "elsewhere"
-    if domain is None:
-        return "drug"
-    if np.isin(ligand.contacts, domain).sum() < FEWEST_CONTACTS:
-        return "elsewhere"
-    return "drug" if at_hinge else "allosteric"
+    return "drug" if domain is None or at_hinge else "allosteric"

@@ -28,7 +28,7 @@ SHORT_NAME = 3  # letters of a residue name the PDB format has room for
 class OddityKind(StrEnum):
     """The kinds of oddity."""
 
-    NO_HEADER = "no header"
+    NO_SEQUENCE = "no sequence in the header"
     MODELS = "several models"
     PREDICTED = "predicted model"
     SEVERAL_NAMES = "two residues at one position"
@@ -89,8 +89,9 @@ def file_oddities(structure: Structure) -> list[Oddity]:
         found.append(Oddity(kind, "", text))
 
     if not any(header.sequence for header in structure.chains.values()):
-        more = "" if any(h.organism or h.references for h in structure.chains.values()) else ", organism and database"
-        add(OddityKind.NO_HEADER, f"no sequence of the construct{more}: what has no coordinates may not be in it")
+        bare = not any(h.organism or h.references for h in structure.chains.values())
+        more = ", nor organism and database" if bare else ""
+        add(OddityKind.NO_SEQUENCE, f"of the construct{more}: what has no coordinates may not be in it")
     if structure.models > 1:
         add(OddityKind.MODELS, f"{structure.models}, of which one is measured")
     if structure.confidence is not None:
@@ -112,7 +113,7 @@ def file_oddities(structure: Structure) -> list[Oddity]:
     for assembly in structure.assemblies:
         if max(assembly.copies.values(), default=1) > 1:
             add(OddityKind.MATES_IN_ASSEMBLY, f"{assembly.said}; the mates are not in the file")
-    unowned = [x for x in find_ligands(structure) if not x.owner and x.kind in ("nucleotide", "compound")]
+    unowned = [x for x in find_ligands(structure) if not len(x.contacts) and x.kind in ("nucleotide", "compound")]
     touching = symmetry_said_of(structure, [x.residue for x in unowned])
     for ligand, said in zip(unowned, touching, strict=True):
         add(OddityKind.UNOWNED, f"{ligand}{said}")
@@ -128,6 +129,13 @@ def chain_oddities(
     found += _residues(structure, protein)
     found += _ligands(structure, protein, ligands)
     return [Oddity(kind, protein.chain, text) for kind, text in found]
+
+
+def fusion_oddity(chain: str, proteins: Sequence[Protein]) -> Oddity | None:
+    """That several proteins of the tables are one chain; None where it is one."""
+    if len(proteins) < 2:
+        return None
+    return Oddity(OddityKind.FUSION, chain, " and ".join(p.record.gene for p in proteins if p.record is not None))
 
 
 _Found = list[tuple[OddityKind, str]]
@@ -171,11 +179,10 @@ def _domains(protein: Protein, domains: Sequence[Domain]) -> _Found:
     inside = set(range(main.start, main.end + 1))
     made = inside if protein.construct is None else inside & protein.construct
     seen = set(protein.positions) & inside
-    unseen = _between(inside - seen, seen)
     lacking = _between(inside - made, made) if protein.construct is not None else []
-    gaps = [span for span in _spans(unseen) if not set(range(span[0], span[1] + 1)) <= set(lacking)]
+    gaps = [n for n in _between(inside - seen, seen) if n not in set(lacking)]
     if gaps:
-        found.append((OddityKind.GAPS, _named([_span(span) for span in gaps])))
+        found.append((OddityKind.GAPS, _named([_span(span) for span in _spans(gaps)])))
     if lacking:
         found.append((OddityKind.INNER_DELETION, _named([_span(span) for span in _spans(lacking)])))
     return found

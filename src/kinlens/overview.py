@@ -133,9 +133,10 @@ def _segments(protein: Protein) -> str:
     if protein.offset == 0:
         first, last = protein.segments[0], protein.segments[-1]
         return f"author = UniProt, {first.author_start}–{last.author_end}"
+    more = f"; and {len(protein.segments) - MOST_NAMED} more stretches" if len(protein.segments) > MOST_NAMED else ""
     return "; ".join(
         f"author {s.author_start}–{s.author_end} is UniProt {s.start}–{s.end} ({s.offset:+d})" if s.offset
-        else f"author = UniProt, {s.start}–{s.end}" for s in protein.segments)
+        else f"author = UniProt, {s.start}–{s.end}" for s in protein.segments[:MOST_NAMED]) + more
 
 
 def _differences(differences: Sequence[Difference]) -> list[str]:

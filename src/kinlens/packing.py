@@ -71,12 +71,9 @@ def symmetry_contacts(structure: Structure, residues: Indices) -> SymmetryContac
         return found
     own, other = _Cloud.of(structure, residues), _others(structure)
     for operation, rotation, shift in _mates_near(crystal, own, other):
-        pairs, distance = _contacts(own.moved(rotation, shift), other)
-        mine, theirs = own.atoms[pairs[0]], other.atoms[pairs[1]]
-        same = structure.atoms.residue[mine] == structure.atoms.residue[theirs]
-        real = ~(same & (distance < SPECIAL_POSITION_ANGSTROM))
-        rows = own.row[pairs[0]][real].tolist()
-        for row, i, j, d in zip(rows, mine[real], theirs[real], distance[real].tolist(), strict=True):
+        pairs, distance = _contacts(own, other, rotation, shift)
+        rows, mine, theirs = own.row[pairs[0]].tolist(), own.atoms[pairs[0]], other.atoms[pairs[1]]
+        for row, i, j, d in zip(rows, mine, theirs, distance.tolist(), strict=True):
             if not found.distance_A[row] <= d:
                 found.distance_A[row], found.own_atom[row], found.other_atom[row] = d, i, j
                 found.operation[row] = operation
@@ -157,8 +154,9 @@ def _corners(points: Floats) -> Floats:
     return corners
 
 
-def _contacts(own: _Cloud, other: _Cloud) -> tuple[tuple[Indices, Indices], Floats]:
-    """Places of atoms with another within 4.5 Å and of the nearest other, and the distance."""
+def _contacts(own: _Cloud, other: _Cloud, rotation: Floats, shift: Floats) -> tuple[tuple[Indices, Indices], Floats]:
+    """Places of atoms that a motion brings within 4.5 Å of others, of the nearest other, and the distance."""
+    own = own.moved(rotation, shift)
     nothing = np.zeros(0, dtype=np.intp)
     reach = CONTACT_ANGSTROM + float(own.radius.max()) + float(other.radius.max())
     first = within_box(own.centre, other.centre, reach)
@@ -168,7 +166,10 @@ def _contacts(own: _Cloud, other: _Cloud) -> tuple[tuple[Indices, Indices], Floa
     apart = own.radius[first, None] + other.radius[None, second] + CONTACT_ANGSTROM
     close = distance_matrix(own.centre[first], other.centre[second]) <= apart
     mine, theirs = own.members(first[close.any(axis=1)]), other.members(second[close.any(axis=0)])
-    if not len(mine):
+    # An atom that the motion leaves in its place lies on a symmetry element: it is no mate of anybody.
+    moved = np.linalg.norm(other.xyz[theirs] @ rotation.T + shift - other.xyz[theirs], axis=1)
+    theirs = theirs[moved >= SPECIAL_POSITION_ANGSTROM]
+    if not len(mine) or not len(theirs):
         return (nothing, nothing), np.zeros(0)
     distance, target = nearest(own.xyz[mine], other.xyz[theirs])
     near = distance <= CONTACT_ANGSTROM

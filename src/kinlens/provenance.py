@@ -66,6 +66,9 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "header": protein.header.text,
         "header_agrees": protein.header.agrees,
         "sites": {name: chain.sites[name].evidence for name in sites if name in chain.sites},
+        "sites_of_domains": {
+            domain.name: {name: found[name].evidence for name in sites if name in found}
+            for domain in chain.domains if (found := chain.of_domain.get(domain.index)) is not None},
     }
 
 

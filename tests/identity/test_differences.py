@@ -208,5 +208,24 @@ def test_two_kinases_in_one_chain_are_both_identified(written):
     assert [(s.author_start, s.author_end, s.start, s.end) for s in abl1.segments] == [(2229, 2512, 229, 512)]
     assert {d.kind for protein in (cdk2, abl1) for d in protein.differences} == {"tag"}
     assert sum(len(protein.differences) for protein in (cdk2, abl1)) == 9
-    assert identify(structure, "A") is not cdk2
-    assert identify(structure, "A").record in (cdk2.record, abl1.record)
+    # Each residue is one protein's; the linker goes with the second.
+    assert sorted([*cdk2.residues.tolist(), *abl1.residues.tolist()]) == list(range(298 + 9 + 284))
+    assert identify(structure, "A").record.gene == identify_all(structure, "A")[0].record.gene
+
+
+def test_three_kinases_in_one_chain(written):
+    chain = chain_of(part("ABL1", 229, 512), part("SRC", 254, 536, offset=-1000), part("EGFR", 680, 1010, offset=-2000))
+    found = {p.record.gene: p for p in identify_all(written(chain, organism=HUMAN), "A")}
+    assert set(found) == {"ABL1", "SRC", "EGFR"}
+    for gene, first, last in (("ABL1", 229, 512), ("SRC", 254, 536), ("EGFR", 680, 1010)):
+        # Where one ends and the next begins with the right letter by chance, a residue may go either way.
+        assert abs(found[gene].segments[0].start - first) <= 1
+        assert abs(found[gene].segments[-1].end - last) <= 1
+    assert all(not p.differences for p in found.values())
+
+
+def test_one_kinase_twice_in_one_chain(written):
+    structure = written(chain_of(part("KRAS", 1, 166), piece("GGSGGS", 900), part("KRAS", 1, 166, offset=-1000)))
+    one, two = sorted(identify_all(structure, "A"), key=lambda protein: protein.segments[0].author_start)
+    assert (one.record.gene, two.record.gene) == ("KRAS", "KRAS")
+    assert (one.positions[12], two.positions[12]) == (11, 166 + 6 + 11)

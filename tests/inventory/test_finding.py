@@ -8,7 +8,15 @@ import pytest
 import kinlens as kl
 from builders.files import pdb_text
 from builders.kinases import beside, entry, ruler
-from kinlens.errors import BadVariant, UnknownDrug, UnknownProtein, UnknownState
+from kinlens.errors import (
+    BadResidue,
+    BadVariant,
+    NoSuchFolder,
+    SeveralVariants,
+    UnknownDrug,
+    UnknownProtein,
+    UnknownState,
+)
 from kinlens.inventory import find_structures, scanning
 from kinlens.inventory.entries import EXAMINED, NOT_READ, UNKNOWN, bundled_rows, describe_file
 from kinlens.inventory.finding import STATES
@@ -62,7 +70,9 @@ def test_everything_there_is(folder):
     ({"mutant": "T315I"}, ["8aab"]), ({"mutant": "T315"}, ["8aab"]), ({"mutant": "T315A"}, []),
     ({"mutant": "F317L"}, []),
     ({"mutant": "ABL1:T315I"}, ["8aab"]), ({"mutant": "p.Thr315Ile", "gene": "ABL1"}, ["8aab"]),
-    ({"resolved": "T315"}, ["8aab", "8aaa"]), ({"resolved": "390"}, ["8aaa"]),
+    ({"mutant": "ABL1b:T334I"}, ["8aab"]), ({"mutant": "P00519-2:T334I"}, ["8aab"]), ({"mutant": "S315I"}, []),
+    ({"resolved": "ABL1:T392"}, ["8aaa"]), ({"resolved": "ABL1b:T411"}, ["8aaa"]), ({"resolved": "EGFR:T790"}, []),
+    ({"resolved": "W392"}, []), ({"resolved": "T315"}, ["8aab", "8aaa"]), ({"resolved": "390"}, ["8aaa"]),
     ({"resolved": "T392", "gene": "ABL1"}, ["8aaa"]),
     ({"state": "mutant"}, ["8aab"]), ({"state": "wild type"}, ["8aaa"]), ({"state": "apo"}, ["8aab"]),
     ({"state": ["drug", "wild type"]}, ["8aaa"]), ({"state": ["drug", "mutant"]}, []),
@@ -85,9 +95,14 @@ def test_each_part_of_a_question_is_counted(folder):
     ({"gene": "NOPE1"}, UnknownProtein, "NOPE1"),
     ({"drug": "imatinb"}, UnknownDrug, r"similar: imatinib \(STI\)"),
     ({"state": "happy"}, UnknownState, "it is one of DFGin, DFGout"),
-    ({"gene": "ABL1", "mutant": "T334I"}, BadVariant, r"would fit: T315I \(isoform 1b\)"),
-    ({"gene": "ABL1", "resolved": "G315"}, BadVariant, "has T at 315, not G"),
-    ({"mutant": "E746_A750del"}, BadVariant, "one residue is wanted"),
+    ({"gene": "ABL1", "mutant": "T334I"}, BadResidue, r"would fit: T315I \(isoform 1b\)"),
+    ({"gene": "ABL1", "resolved": "G315"}, BadResidue, "has T at 315, not G"),
+    ({"mutant": "E746_A750del"}, BadResidue, "a residue, a substitution or an insertion is wanted"),
+    ({"mutant": "T315fs", "gene": "ABL1"}, BadResidue, "a residue, a substitution or an insertion is wanted"),
+    ({"mutant": "T315del", "gene": "ABL1"}, BadResidue, "a residue, a substitution or an insertion is wanted"),
+    ({"mutant": "T315I/F317L"}, SeveralVariants, "2 variants"),
+    ({"mutant": "BRAF:V600E", "gene": "ABL1"}, BadResidue, "it is of BRAF, and the question is about ABL1"),
+    ({"mutant": "T315I", "resolved": "BRAF:V600", "gene": "ABL1"}, BadResidue, "it is of BRAF"),
     ({"mutant": "what?"}, BadVariant, "what"),
 ])
 def test_questions_that_cannot_be_asked(folder, question, error, message):
@@ -95,9 +110,15 @@ def test_questions_that_cannot_be_asked(folder, question, error, message):
         ask(folder, **question)
 
 
+STATES_OF = {  # of the mutant, the wild type
+    "DFGin": [], "DFGout": [], "DFGinter": [], "unassigned": ["8aab", "8aaa"], "αC-in": [], "αC-out": ["8aab", "8aaa"],
+    "apo": ["8aab"], "nucleotide": [], "drug": ["8aaa"], "allosteric": [], "mutant": ["8aab"], "wild type": ["8aaa"],
+}
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_can_be_asked(folder, state):
-    assert set(ask(folder, state=state).entries) <= {"8aaa", "8aab"}
+    assert list(ask(folder, state=state).entries) == STATES_OF[state]
 
 
 # ------------------------------------------------------------------------------------------------ kept descriptions
@@ -109,11 +130,12 @@ def test_a_file_is_described_once_until_it_changes(folder, monkeypatch):
     first = ask(folder).rows
     assert sorted(seen) == ["mutant.pdb", "other.pdb", "page.cif", "wild.pdb"]
     assert ask(folder).rows == first
-    assert len(seen) == 4
+    assert seen[4:] == ["page.cif"]  # what was not read may be readable by now
+    seen.clear()
     text = (folder / "mutant.pdb").read_text()
     (folder / "mutant.pdb").write_text(text.replace("8AAB", "8AAD") + "REMARK 1\n")
     assert list(ask(folder, mutant="T315I").entries) == ["8aad"]
-    assert seen[4:] == ["mutant.pdb"]
+    assert seen == ["mutant.pdb", "page.cif"]
     (folder / "mutant.pdb").unlink()
     assert list(ask(folder).entries) == ["8aaa"]
 
@@ -121,9 +143,15 @@ def test_a_file_is_described_once_until_it_changes(folder, monkeypatch):
 def test_a_damaged_or_unwritable_cache_only_costs_time(folder, monkeypatch, tmp_path):
     ask(folder)
     (kept,) = Path(scanning.cache.folder()).glob("inventory-*.json")
-    for damage in ("{", "[1, 2]", json.dumps({str(folder / "wild.pdb"): {"mark": [0]}}), json.dumps({"x": 3})):
-        kept.write_text(damage)
-        assert len(ask(folder)) == 2, damage
+    whole = json.loads(kept.read_text())
+    path = next(name for name in whole if name.endswith("wild.pdb"))
+    mark = whole[path]["mark"]
+    damaged = [3, {}, {"mark": mark}, {"mark": mark, "rows": 1}, {"mark": mark, "rows": []},
+               {"mark": mark, "rows": [{}]}, {"mark": mark, "rows": [{"entry": "x", "status": "y", "evil": 1}]}]
+    texts = ["{", "[1, 2]", "[" * 100_000, json.dumps({"x": 3}), *(json.dumps(whole | {path: d}) for d in damaged)]
+    for text in texts:
+        kept.write_text(text)
+        assert len(ask(folder)) == 2, text[:80]
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder should be")
     monkeypatch.setenv("KINLENS_CACHE", str(blocked))
@@ -136,9 +164,36 @@ def test_progress_is_told(folder):
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_folders_that_are_not_there_hold_nothing(tmp_path):
-    found = find_structures(folders=[tmp_path / "nowhere"], bundled=False)
+def test_folders_that_are_named_have_to_be_there(tmp_path, monkeypatch):
+    with pytest.raises(NoSuchFolder, match="there is no folder"):
+        find_structures(folders=[tmp_path / "nowhere"], bundled=False)
+    monkeypatch.setenv("KINLENS_STRUCTURES", str(tmp_path / "nowhere"))
+    found = find_structures(bundled=False)  # a setting may name what is not mounted today
     assert (found.rows, found.not_read) == ((), ())
+
+
+def test_one_folder_may_be_a_text(folder):
+    assert len(find_structures(folders=str(folder), bundled=False)) == 2
+
+
+def test_descriptions_of_other_versions_are_thrown_away(folder):
+    old = scanning.cache.folder() / "inventory-0123456789ab.json"
+    old.parent.mkdir(parents=True, exist_ok=True)
+    old.write_text("{}")
+    ask(folder)
+    assert not old.exists()
+    assert len(list(old.parent.glob("inventory-*.json"))) == 1
+
+
+def test_an_insertion_is_a_mutation(write):
+    """EGFR D770_N771insNPG, as in 4LRM."""
+    egfr = ruler("EGFR", 696, 1000, extra={770: "NPG"})
+    changes = [("A", str(n), "", name, "", "INSERTION") for n, name in ((771, "ASN"), (772, "PRO"), (773, "GLY"))]
+    path = write(pdb_text(entry(egfr, changes=changes, organism=("HOMO SAPIENS", "9606"))))
+    (row,) = describe_file(path)
+    assert row["mutations"] == "D770_N771insNPG"
+    assert len(find_structures(folders=path.parent, bundled=False, mutant="EGFR:D770_N771insNPG")) == 1
+    assert len(find_structures(folders=path.parent, bundled=False, state="wild type")) == 0
 
 
 # ------------------------------------------------------------------------------------------------ bundled inventory

@@ -106,3 +106,22 @@ def test_real_entries(structures_folder, write):
     for path in paths:
         text = gzip.decompress(path.read_bytes()).decode()
         assert_identical(read(write(bcif_bytes(text), path.name.replace(".cif.gz", ".bcif"))), read(path))
+
+
+def test_a_few_bytes_cannot_ask_for_any_memory(write):
+    """A run length is a number: 200 bytes could stand for a billion values."""
+    import msgpack
+
+    counts = np.array([7, 2_000_000_000], dtype="<i4").tobytes()
+    encoding = [{"kind": "RunLength", "srcType": 3, "srcSize": 2_000_000_000}, {"kind": "ByteArray", "type": 3}]
+    column = {"name": "id", "data": {"data": counts, "encoding": encoding}, "mask": None}
+    category = {"name": "_atom_site", "rowCount": 2_000_000_000, "columns": [column]}
+    packed = msgpack.packb({"version": "0.3.0", "encoder": "made up", "dataBlocks": [
+        {"header": "X", "categories": [category]}]})
+    with pytest.raises(UnreadableStructure, match="run lengths stand for more than 20,000,000 values"):
+        read(write(packed, "a.bcif"))
+    del encoding[0]["srcSize"]
+    packed = msgpack.packb({"version": "0.3.0", "encoder": "made up", "dataBlocks": [
+        {"header": "X", "categories": [category]}]})
+    with pytest.raises(UnreadableStructure, match="run lengths"):
+        read(write(packed, "a.bcif"))

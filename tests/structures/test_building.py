@@ -237,3 +237,69 @@ def test_shuffled_lines_are_refused(write):
     with pytest.raises(UnreadableStructure, match=r"its atoms change chain 10,001 times .*shuffled lines"):
         read(write("\n".join(alternating), "a.pdb"))
     assert read(write("\n".join(alternating[:1000]), "a.pdb")).chain_names == ("A", "B")
+
+
+# ------------------------------------------------------------------------------------------ as programs write them
+
+
+def written_by_a_program():
+    """mmCIF without entities: everything of a chain shares the label of the protein."""
+    made = Entry(
+        [*peptide("ACDEFGHIKLMNPQRSTVWY"), ligand("STI", number=201), lone_atom("CL", "Cl", number=301)], id="8AAA")
+    lines = mmcif_text(made).splitlines()
+    start = next(i for i, line in enumerate(lines) if line == "_atom_site.group_PDB") - 1
+    table = lines[start:]
+    tags = [line for line in table if line.startswith("_atom_site.")]
+    asym, entity = tags.index("_atom_site.label_asym_id"), tags.index("_atom_site.label_entity_id")
+    rows = []
+    for line in table[1 + len(tags):]:
+        cells = line.split()
+        if len(cells) == len(tags):
+            cells[asym], cells[entity] = "A", "1"
+            rows.append(" ".join(cells))
+    return "\n".join(["data_8AAA", "_entry.id 8AAA", "loop_", *tags, *rows, ""])
+
+
+def test_ligands_in_the_chain_of_the_protein_stay_ligands(write):
+    structure = read(write(written_by_a_program(), "a.cif"))
+    kinds = dict(zip(structure.residues.name.tolist(), structure.residues.kind.tolist(), strict=True))
+    assert (kinds["STI"], kinds["CL"]) == ("ligand", "ion")
+    assert (structure.residues.kind == "protein").sum() == 20
+
+
+def test_a_ligand_between_residues_of_a_chain(write):
+    residues = peptide("ACDEFGHIKL")
+    text = pdb_text(Entry([ligand("STI", number=1), *residues[:5], ligand("XYZ", number=77), *residues[5:]], id=""))
+    structure = read(write(text))
+    kinds = dict(zip(structure.residues.name.tolist(), structure.residues.kind.tolist(), strict=True))
+    assert (kinds["STI"], kinds["XYZ"]) == ("ligand", "ligand")
+    assert (structure.residues.kind == "protein").sum() == 10
+
+
+def test_what_the_sequence_names_is_a_link_of_the_chain(write):
+    """6Q4Q: the first residue of its peptides is a linker without a backbone."""
+    made = Entry([replace(ligand("HEK", number=1), kind="polymer"), *peptide("RLYGFKWH", start=2)],
+                 sequences={"A": ["HEK", *three_letters("RLYGFKWH")]})
+    structure = read(write(pdb_text(made)))
+    assert structure.residues.kind.tolist() == ["protein"] * 9
+
+
+def test_two_copies_under_one_chain_and_number_are_refused(write):
+    """Distances would be to whichever copy is nearer."""
+    one = peptide("ACDEFGHIKL")
+    two = peptide("ACDEFGHIKL", shift=(0.0, 30.0, 0.0))
+    made = pdb_text(Entry([*one, *two]))
+    with pytest.raises(UnreadableStructure, match="give each copy a chain of its own"):
+        read(write(made))
+    few = [replace(one[0], atoms=(*one[0].atoms, one[0].atoms[0])), *one[1:]]
+    assert read(write(pdb_text(Entry(few)))).notes == ("1 atoms repeat the name of another in their residue",)
+
+
+def test_coordinates_that_do_not_fit_their_columns(write):
+    lines = pdb_text(Entry(peptide("ACDEFGHIKL"))).splitlines()
+    at = [i for i, line in enumerate(lines) if line.startswith("ATOM")][4]
+    lines[at] = lines[at][:30] + "********" + lines[at][38:]
+    structure = read(write("\n".join(lines) + "\n"))
+    assert structure.notes == ("1 atoms left out whose coordinates do not fit their columns (***)",)
+    whole = read(write(pdb_text(Entry(peptide("ACDEFGHIKL")))))
+    assert len(structure.atoms) == len(whole.atoms) - 1

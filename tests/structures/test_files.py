@@ -182,3 +182,12 @@ def test_names_outside_ascii(write):
     given = gemmi.read_structure(str(write(pdb_text(full_entry()))))
     given[0][0].name = "Å"
     assert read(given).chain_names == ("Å", "B")
+
+
+def test_a_local_file_of_another_entry_is_said(write, monkeypatch):
+    path = write(pdb_text(Entry(peptide("ACDEFGHIKL"), id="1AAB")), "1aaa.pdb")
+    monkeypatch.setenv("KINLENS_STRUCTURES", str(path.parent))
+    assert read("1aaa").notes == (f"asked for 1aaa, and the file of that name ({path}) says that it is 1aab",)
+    assert read(path).notes == ()  # a path is what it is
+    path.write_text(path.read_text().replace("1AAB", "1AAA"))
+    assert read("1aaa").notes == ()

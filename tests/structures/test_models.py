@@ -6,7 +6,7 @@ import pytest
 
 from builders.entries import full_entry
 from builders.files import Entry, mmcif_text, pdb_text, peptide
-from kinlens.errors import ModelNotFound
+from kinlens.errors import ModelNotFound, UnreadableStructure
 from kinlens.examination import examine
 from kinlens.provenance import describe_examination
 from kinlens.structures import read
@@ -162,3 +162,19 @@ def test_the_copies_of_an_assembly_are_no_conformations(write, axis, said):
 @pytest.mark.parametrize("name", ["1ab2", "2lgc"])
 def test_real_ensembles_are_no_assemblies(structures_folder, name):
     assert ASSEMBLED not in read(structures_folder / f"{name}.pdb.gz").notes
+
+
+def test_models_without_a_readable_atom(write):
+    """Every line of atoms is shifted by a blank, MODEL records repeat: none of the frames has an atom."""
+    lines = pdb_text(Entry(peptide("ACD"), id="9ZZZ")).splitlines()
+    shifted = [f" {line}" if line.startswith("ATOM") else line for line in lines]
+    text = "\n".join([*["MODEL        1", *shifted, "ENDMDL"] * 2, "END"])
+    with pytest.raises(UnreadableStructure, match="38 lines of atoms are not in the columns"):
+        read(write(text))
+
+
+def test_frames_of_hetero_atoms_alone_take_linear_time(write):
+    """One search for the rarer record would run through the whole file for every frame."""
+    frames = "".join("HETATM    1  C1  LIG A   1      11.104   6.134  -6.504  1.00 20.00           C\nEND\n"
+                     for _ in range(20_000))
+    assert read(write(frames)).models == 20_000

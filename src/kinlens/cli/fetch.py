@@ -52,7 +52,7 @@ def fetch(
         with shown_progress(name, announce=False) as progress:
             got = try_to_fetch(name, into=into, offline=offline or None, refresh=refresh, progress=progress)
         if not sys.stderr.isatty():
-            print(f"kinlens: {got.id}: {got.reason or got.status}", file=sys.stderr)
+            print(f"kinlens: {got.id}: {got.status}", file=sys.stderr)
         done.append(got)
     write_sheet(sheet_of(done), format, output)
     failed = tuple(name for name, got in zip(ids, done, strict=True) if got.status == "failed")

@@ -26,6 +26,41 @@ class NoStructureFits(KinlensError):
 
 
 @dataclass(eq=False)
+class BadResidue(UsageError):
+    """A residue or mutation that cannot be looked for.
+
+    Parameters
+    ----------
+    asked
+        What was given.
+    reason
+        Why not.
+    """
+
+    asked: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"cannot look for {self.asked!r}: {self.reason}"
+
+
+@dataclass(eq=False)
+class NoSuchFolder(UsageError):
+    """A folder that is not there.
+
+    Parameters
+    ----------
+    asked
+        The folder.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return f"there is no folder {self.asked!r}: name one that holds coordinate files"
+
+
+@dataclass(eq=False)
 class UnknownState(UsageError):
     """A state that the inventory of structures does not know.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,7 +62,8 @@ def identify_all(structure: Any, chain: str) -> tuple[Protein, ...]:
     Returns
     -------
     tuple of Protein
-        One; for a fusion of several proteins of the tables (two kinases in one chain) one each, the best first.
+        One; for a fusion of several proteins of the tables (two kinases in one chain, or one twice) one each, the best
+        first.
 
     Raises
     ------
@@ -77,13 +78,25 @@ def identify_all(structure: Any, chain: str) -> tuple[Protein, ...]:
     main = _lay(whole)
     if isinstance(main, Protein):
         return (main,)
-    others = []
-    for start, stop in left_over(main.of_query):
-        other = _lay(whole.cut(start, stop))
-        if isinstance(other, _Laid) and other.match.record is not main.match.record:
-            others.append((start, stop, other))
-    taken = [(start, stop) for start, stop, _ in others]
-    return (_describe(whole, main, taken), *(_describe(other.piece, other, []) for *_, other in others))
+    others = list(_others(whole, main, 0))
+    taken = [(start, start + len(other.piece.query)) for start, other in others]
+    return (_describe(main, taken), *(_describe(other, _within(taken, start, other)) for start, other in others))
+
+
+def _others(piece: _Piece, laid: _Laid, offset: int) -> Iterator[tuple[int, _Laid]]:
+    """Further proteins in what a protein leaves of a piece, each with its place in the whole, and what they leave."""
+    for start, stop in left_over(laid.of_query):
+        other = _lay(piece.cut(start, stop))
+        if isinstance(other, _Laid):
+            yield offset + start, other
+            yield from _others(other.piece, other, offset + start)
+
+
+def _within(taken: Sequence[tuple[int, int]], start: int, other: _Laid) -> list[tuple[int, int]]:
+    """Stretches taken by further proteins inside that of one, counted from its start."""
+    stop = start + len(other.piece.query)
+    inner = [(a, b) for a, b in taken if start <= a and b <= stop and (a, b) != (start, stop)]
+    return [(a - start, b - start) for a, b in inner]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +110,7 @@ class _Piece:
     residues: NDArray[np.intp]
     places: NDArray[np.int64]
     joined: NDArray[np.bool_] | None  # None where the file has the whole construct
+    to_the_end: bool = True  # of the chain
 
     def cut(self, start: int, stop: int) -> _Piece:
         """The stretch from `start` to before `stop`."""
@@ -104,6 +118,7 @@ class _Piece:
         return replace(
             self, query=self.query[start:stop], residues=self.residues[inside], places=self.places[inside] - start,
             joined=None if self.joined is None else self.joined[start:stop - 1],
+            to_the_end=self.to_the_end and stop == len(self.query),
         )
 
     @property
@@ -150,28 +165,32 @@ def _lay(piece: _Piece) -> _Laid | Protein:
     construct = Construct(piece.query, piece.places, r.number[piece.residues].astype(np.int64),
                           r.icode[piece.residues], piece.header)
     construct.take_in_declared(of_query, record.sequence)
-    _take_in_last_residue(of_query, len(record.sequence))
+    if piece.to_the_end:
+        _take_in_last_residue(of_query, len(record.sequence))
     if piece.joined is not None:
         of_query = _move_gaps(of_query, piece.query, record.sequence, piece.joined)
     construct.blank_declared_extras(of_query, record.sequence)
     return _Laid(piece, best, runner_up, of_query, construct)
 
 
-def _describe(piece: _Piece, laid: _Laid, elsewhere: Sequence[tuple[int, int]]) -> Protein:
-    """The protein of a piece; `elsewhere` are stretches that belong to other proteins of the tables."""
-    record, header, query, of_query = laid.match.record, piece.header, piece.query, laid.of_query
-    segments = _segments(piece.structure.residues.number[piece.residues].astype(np.int64), of_query[piece.places])
+def _describe(laid: _Laid, elsewhere: Sequence[tuple[int, int]]) -> Protein:
+    """The protein of a piece; `elsewhere` are stretches of it that belong to other proteins of the tables."""
+    piece, record, of_query = laid.piece, laid.match.record, laid.of_query
+    header, query = piece.header, piece.query
+    others = {place for start, stop in elsewhere for place in range(start, stop)}
+    mine = ~np.isin(piece.places, list(others))
+    residues, canonical = piece.residues[mine], of_query[piece.places[mine]]
+    segments = _segments(piece.structure.residues.number[residues].astype(np.int64), canonical)
     foreign = is_foreign(header, record)
     placed = np.flatnonzero(of_query)
     equal = [query[place] == record.sequence[of_query[place] - 1] for place in placed.tolist() if query[place] != "X"]
-    others = {place for start, stop in elsewhere for place in range(start, stop)}
     return Protein(
         chain=piece.chain, record=record,
         status="identified" if record.family in ("kinase", "ras") else f"{record.family}, not numbered",
         identity=sum(equal) / len(equal), aligned=len(placed), runner_up=laid.runner_up, organism=header.organism,
         segments=segments, differences=laid.construct.differences(of_query, record, foreign, others),
         header=check_header(header, record, segments, foreign),
-        residues=piece.residues, canonical=of_query[piece.places],
+        residues=residues, canonical=canonical,
         construct=frozenset(of_query[placed].tolist()) if piece.joined is None else None,
     )
 

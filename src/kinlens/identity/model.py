@@ -113,7 +113,8 @@ class Protein:
     differences : tuple of Difference
     header : HeaderClaim
     residues : (k,) int
-        Protein residues of the chain, as indices into ``Structure.residues``.
+        Protein residues of the chain, as indices into ``Structure.residues``; of a fusion those of no other protein of
+        the tables.
     canonical : (k,) int
         UniProt number of each, 0 for a residue that has none (tag, linker).
     construct : frozenset of int or None

@@ -12,7 +12,7 @@ from kinlens.errors import KinlensError
 from kinlens.examination import ChainExamination, examine
 from kinlens.identity import Difference
 from kinlens.ligands import FEWEST_CONTACTS, Ligand, find_ligands
-from kinlens.observed import ranges
+from kinlens.observed import insertions, ranges
 from kinlens.reference.bundled import data_file
 from kinlens.reference.drugs import drug_said
 from kinlens.structures import read
@@ -55,7 +55,7 @@ def _describe_chain(chain: ChainExamination, ligands: Sequence[Ligand]) -> Row:
     row: Row = {
         "chain": chain.chain, "status": EXAMINED, "gene": record.gene, "accession": record.accession,
         "organism": protein.organism, "resolved": ranges(protein.positions),
-        "mutations": " ".join(f"{d.expected}{d.position}{d.found}" for d in protein.differences if _is_mutation(d)),
+        "mutations": " ".join(_mutations(chain)),
     }
     for role in ("nucleotide", "drug", "allosteric"):
         names = dict.fromkeys(bound.ligand.name for bound in chain.ligands if bound.role == role)
@@ -71,9 +71,21 @@ def _describe_chain(chain: ChainExamination, ligands: Sequence[Ligand]) -> Row:
     return row
 
 
+def _mutations(chain: ChainExamination) -> list[str]:
+    """Substitutions and insertions of the construct, as variants are written."""
+    protein, record = chain.protein, chain.protein.record
+    named = [f"{d.expected}{d.position}{d.found}" for d in protein.differences if _is_mutation(d)]
+    if record is not None and any(d.kind == "engineered" and not d.position for d in protein.differences):
+        for said in dict.fromkeys(insertions(chain.structure, protein).values()):
+            position, _, letters = said.partition("+")
+            before, after = int(position), int(position) + 1
+            named.append(f"{record.sequence[before - 1]}{before}_{record.sequence[after - 1]}{after}ins{letters}")
+    return named
+
+
 def _is_mutation(difference: Difference) -> bool:
     """Whether somebody put a residue there or says that it is a variant; an orthologue or isoform is no mutant."""
-    declared = difference.kind == "unknown" and difference.declared != ""
+    declared = difference.kind == "unknown" and any(word in difference.declared for word in ("VARIANT", "POLYMORPH"))
     return difference.position > 0 and (difference.kind == "engineered" or declared)
 
 

@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kinlens.conformation import DFG_LABELS, HELIX_C_LABELS
-from kinlens.errors import BadVariant, UnknownState
+from kinlens.errors import NoSuchFolder, UnknownState
 from kinlens.inventory.entries import EXAMINED, Row, bundled_rows
+from kinlens.inventory.residues_asked import Asked, covers, has_mutation, read_residue
 from kinlens.inventory.scanning import Progress, scan
-from kinlens.locating import locate
 from kinlens.provenance import describe_tables
 from kinlens.reference import find_protein
 from kinlens.reference.catalog import catalog
 from kinlens.reference.drugs import codes_of
-from kinlens.statuses import Status
 from kinlens.structures.fetching import cache
 from kinlens.structures.shelves import folders as searched_folders
 from kinlens.tables import Column, entry_columns, to_frame
-from kinlens.variants import parse_variant
 
 if TYPE_CHECKING:
     import pandas
@@ -87,7 +85,8 @@ class Inventory:
 
 def find_structures(
     *, gene: str = "", drug: str = "", mutant: str = "", state: str | Sequence[str] = (), resolved: str = "",
-    folders: Iterable[str | Path] | None = None, bundled: bool = True, progress: Progress | None = None,
+    folders: str | Path | Iterable[str | Path] | None = None, bundled: bool = True,
+    progress: Progress | None = None,
 ) -> Inventory:
     """Find the structures that serve a question, among the files at hand and the bundled inventory.
 
@@ -98,13 +97,14 @@ def find_structures(
     drug : str
         Name, alias or code of a ligand bound to the chain: ``imatinib``, ``PLX4032``, ``STI``.
     mutant : str
-        Mutation the construct has, such as ``T315I``, or ``T315`` for any at that residue.
+        Mutation the construct has, such as ``T315I`` or ``D770_N771insNPG``, or ``T315`` for any at that residue; with
+        a gene or isoform in front, ``ABL1b:T334I``, where `gene` does not say it.
     state : str or sequence of str
         Each has to hold: ``DFGin``, ``DFGout``, ``DFGinter``, ``unassigned``, ``αC-in``, ``αC-out``, ``apo`` (nothing
         of the three that follow), ``nucleotide``, ``drug``, ``allosteric``, ``mutant``, ``wild type``.
     resolved : str
-        Residue that must have coordinates, such as ``V600`` or ``600``.
-    folders : iterable of str or Path, optional
+        Residue that must have coordinates, such as ``V600``, ``BRAF:V600`` or ``600``.
+    folders : str, Path or iterable of them, optional
         Folders to look into; by default those of ``KINLENS_STRUCTURES``, ``structures`` and the cache.
     bundled : bool
         Whether entries that are not at hand are named too.
@@ -122,17 +122,22 @@ def find_structures(
         If the gene is not in the tables, or is several.
     UnknownDrug
         If the drug's name is not known and cannot be a code.
-    BadVariant
-        If the mutant or residue cannot be read, or is not this gene's.
+    BadVariant, SeveralVariants
+        If the mutant or residue cannot be read, or is more than one.
+    BadResidue
+        If it is a deletion or the like, or not this gene's.
     UnknownState
         If a state is none of the above.
+    NoSuchFolder
+        If a folder that is named is not there.
+    BadSetting
+        If ``KINLENS_CACHE`` cannot be understood.
     """
-    if mutant:
-        gene = gene or parse_variant(mutant).accession or parse_variant(mutant).gene
-    tests = _tests(gene, drug, mutant, [state] if isinstance(state, str) else state, resolved)
-    named = [Path(folder) for folder in folders] if folders is not None else [*searched_folders(), cache.folder()]
+    asked = [state] if isinstance(state, str) else list(state)
+    tests = _tests(gene, drug, mutant, asked, resolved)
+    named = _folders(folders)
     local = scan(named, progress=progress)
-    known = [row for row in local if row["status"] == EXAMINED]
+    known = _once([row for row in local if row["status"] == EXAMINED])
     at_hand = {row["entry"] for row in known}
     if bundled:
         known += [dict(row, place="to fetch") for row in bundled_rows() if row["entry"] not in at_hand]
@@ -141,7 +146,7 @@ def find_structures(
         reference = references.get(row["entry"])
         row["why"] = reference.why if reference is not None else ""
     fitting = [row for row in known if all(test(row) for test in tests.values())]
-    question = {"gene": gene, "drug": drug, "mutant": mutant, "state": state, "resolved": resolved}
+    question = {"gene": gene, "drug": drug, "mutant": mutant, "state": asked, "resolved": resolved}
     return Inventory(
         tuple(sorted(fitting, key=_rank)), tuple(row for row in local if row["status"] != EXAMINED),
         {what: sum(map(test, known)) for what, test in tests.items()},
@@ -156,23 +161,47 @@ def _rank(row: Row) -> tuple[Any, ...]:
             -(row.get("domain_resolved") or 0.0), row["entry"], row["chain"])
 
 
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Rows of one file where a folder has an entry in several forms."""
+    first: dict[tuple[Path, str], str] = {}
+    for row in rows:
+        first.setdefault((Path(row["file"]).parent, row["entry"]), row["file"])
+    return [row for row in rows if row["file"] == first[Path(row["file"]).parent, row["entry"]]]
+
+
+def _folders(asked: str | Path | Iterable[str | Path] | None) -> list[Path]:
+    """Folders to look into; those that are named have to be there."""
+    if asked is None:
+        return [*searched_folders(), cache.folder()]
+    named = [Path(folder).expanduser() for folder in ([asked] if isinstance(asked, str | Path) else asked)]
+    for folder in named:
+        if not folder.is_dir():
+            raise NoSuchFolder(str(folder))
+    return named
+
+
 def _tests(gene: str, drug: str, mutant: str, states: Sequence[str], resolved: str) -> dict[str, _Test]:
     """The parts of a question, by what they are called in the answer."""
     tests: dict[str, _Test] = {}
-    if gene:
-        record = find_protein(gene).record
-        tests[record.gene] = lambda row: row["accession"] == record.accession
+    record = find_protein(gene).record if gene else None
+    wanted: Asked | None = None
+    if mutant:
+        wanted = read_residue(mutant, record)
+        record = wanted.record
+    if resolved:
+        residue = read_residue(resolved, record)
+        record = residue.record
+        tests[f"{resolved} resolved"] = lambda row: covers(row, residue)
     if drug:
         codes = codes_of(drug)
         tests[drug] = lambda row: any(code in codes for code in _codes(row))
-    if mutant:
-        tests[mutant] = _has_mutation(mutant, gene)
+    if mutant and wanted is not None:
+        tests[mutant] = lambda row: has_mutation(row, wanted)
     for state in states:
         tests[state] = _in_state(state)
-    if resolved:
-        position = _position(resolved, gene)
-        tests[f"{resolved} resolved"] = lambda row: _covers(row.get("resolved", ""), position)
-    return tests
+    if record is None:
+        return tests
+    return {record.gene: lambda row: row["accession"] == record.accession} | tests
 
 
 def _codes(row: Row) -> list[str]:
@@ -180,44 +209,6 @@ def _codes(row: Row) -> list[str]:
     cells = [row.get(role) or "" for role in ("nucleotide", "drug", "allosteric", "shared")]
     said = [name for cell in cells for name in cell.split("; ") if name]
     return [name.rpartition("(")[2].removesuffix(")") for name in said]
-
-
-def _has_mutation(text: str, gene: str) -> _Test:
-    """Whether the construct has a mutation; `text` may be in another numbering of the gene, which is an error here."""
-    position = _position(text, gene)
-    variant = parse_variant(text)
-    if variant.mutant:
-        wanted = f"{variant.wild_type}{position}{variant.mutant}"
-        return lambda row: wanted in (row.get("mutations") or "").split()
-    return lambda row: any(int(m[1:-1]) == position for m in (row.get("mutations") or "").split())
-
-
-def _position(text: str, gene: str) -> int:
-    """Canonical position of a residue or substitution.
-
-    Raises
-    ------
-    BadVariant
-        If it is none, or the gene has another residue there.
-    """
-    variant = parse_variant(text)
-    if variant.end != variant.start:
-        raise BadVariant(text, "one residue is wanted, or one substitution such as T315I")
-    if gene or variant.gene or variant.accession:
-        found = locate(variant, gene=gene)
-        if found.status not in (Status.MATCH, Status.OUTSIDE_DOMAIN, Status.NOT_CHECKED):
-            fits = f"; would fit: {'; '.join(map(str, found.suggestions))}" if found.suggestions else ""
-            raise BadVariant(text, f"{found.reason or found.status}{fits}")
-    return int(variant.start)
-
-
-def _covers(text: str, position: int) -> bool:
-    """Whether ranges such as ``242–386, 398–495`` hold a position."""
-    for part in filter(None, text.split(", ")):
-        first, _, last = part.partition("–")
-        if int(first) <= position <= int(last or first):
-            return True
-    return False
 
 
 def _in_state(state: str) -> _Test:

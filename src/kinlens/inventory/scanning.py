@@ -10,10 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kinlens.inventory.entries import Row, describe_file
+from kinlens.inventory.entries import NOT_READ, Row, describe_file
 from kinlens.reference.bundled import read_toml
 from kinlens.structures.fetching import cache
 from kinlens.structures.shelves import coordinate_files
+from kinlens.tables import entry_columns
 from kinlens.version import __version__
 
 Progress = Callable[[int, int], None]  # files described, files in all
@@ -43,19 +44,30 @@ def scan(folders: Iterable[Path], *, progress: Progress | None = None) -> list[R
         if progress is not None:
             progress(done, len(files))
         mark = _mark(path)
-        known = kept.get(str(path))
-        if known is None or known["mark"] != mark:
-            known = {"mark": mark, "rows": describe_file(path)}
+        rows = _known(kept.get(str(path)), mark)
+        if rows is None:
+            rows = describe_file(path)
             unsaved += 1
-        fresh[str(path)] = known
+        fresh[str(path)] = {"mark": mark, "rows": rows}
         if unsaved >= KEPT_EVERY:
             _save(kept | fresh)
             unsaved = 0
     if progress is not None:
         progress(len(files), len(files))
     if unsaved:
-        _save({name: known for name, known in (kept | fresh).items() if Path(name).exists()})
+        _save({name: known for name, known in (kept | fresh).items() if os.path.exists(name)})
     return [dict(row, place="local", file=name) for name, known in fresh.items() for row in known["rows"]]
+
+
+def _known(kept: Any, mark: list[int]) -> list[Row] | None:
+    """Rows that were kept of a file in this very state; None where there are none, or what was kept is damaged."""
+    if not isinstance(kept, dict) or kept.get("mark") != mark or not isinstance(kept.get("rows"), list):
+        return None
+    rows = kept["rows"]
+    names = {column.name for column in entry_columns()}
+    whole = all(isinstance(row, dict) and {"entry", "status"} <= set(row) <= names for row in rows)
+    # What was not read may be readable by now: by rights that changed, or an extra that was installed.
+    return rows if whole and rows and all(row["status"] != NOT_READ for row in rows) else None
 
 
 def _mark(path: Path) -> list[int]:
@@ -77,7 +89,7 @@ def _file() -> Path:
 def _load() -> dict[str, Any]:
     try:
         kept = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # nothing kept, or damaged: describe anew
+    except (OSError, ValueError, RecursionError):  # nothing kept, or damaged: describe anew
         return {}
     return kept if isinstance(kept, dict) else {}
 
@@ -91,5 +103,8 @@ def _save(described: dict[str, Any]) -> None:
         try:
             part.write_text(json.dumps(described), encoding="utf-8")
             os.replace(part, target)
+            for old in target.parent.glob("inventory-*.json"):
+                if old != target:
+                    old.unlink()
         finally:
             part.unlink(missing_ok=True)

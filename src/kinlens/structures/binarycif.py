@@ -20,6 +20,11 @@ _DAMAGE = (
 )
 
 
+# Values all run lengths of a file may stand for: a million atoms with their twenty columns. More is no structure of a
+# kinase, and a few bytes could ask for any number.
+_MOST_VALUES = 20_000_000
+
+
 def read_document(content: bytes, path: str) -> gemmi.cif.Document:
     """Decode BinaryCIF.
 
@@ -46,6 +51,7 @@ def read_document(content: bytes, path: str) -> gemmi.cif.Document:
     document = gemmi.cif.Document()
     try:
         with np.errstate(all="ignore"):
+            _check_run_lengths(content, path)
             file = read(io.BytesIO(content))
             for name in file:
                 _fill(document.add_new_block(str(name)), file[name])
@@ -63,6 +69,26 @@ def _biotite(path: str) -> tuple[Callable[[io.BytesIO], Any], type[Exception]]:
     except ImportError as error:
         raise MissingExtra(path, "BinaryCIF is decoded by biotite, which is not installed", "bcif") from error
     return BinaryCIFFile.read, DeserializationError
+
+
+def _check_run_lengths(content: bytes, path: str) -> None:
+    """Refuse run lengths that stand for more values than a structure has, before anything is decoded."""
+    import msgpack
+
+    total = 0
+    todo = [msgpack.unpackb(content, use_list=True, raw=False)]
+    while todo:
+        thing = todo.pop()
+        if isinstance(thing, dict):
+            if thing.get("kind") == "RunLength":
+                size = thing.get("srcSize")
+                total += size if isinstance(size, int) and size >= 0 else _MOST_VALUES + 1
+            todo += thing.values()
+        elif isinstance(thing, list):
+            todo += thing
+    if total > _MOST_VALUES:
+        reason = f"its run lengths stand for more than {_MOST_VALUES:,} values"
+        raise UnreadableStructure(path, reason, "a damaged BinaryCIF file", "download it again")
 
 
 def _fill(block: gemmi.cif.Block, source: Any) -> None:

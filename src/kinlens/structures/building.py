@@ -8,7 +8,7 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.errors import EmptyStructure
+from kinlens.errors import EmptyStructure, UnreadableStructure
 from kinlens.residues import is_amino_acid, parent_letter
 from kinlens.structures.crystals import assemblies_of, crystal_of
 from kinlens.structures.headers import HeaderClaims
@@ -25,6 +25,10 @@ _NUCLEIC = frozenset({gemmi.PolymerType.Dna, gemmi.PolymerType.Rna, gemmi.Polyme
 _NUCLEIC_RESIDUES = frozenset({gemmi.ResidueKind.RNA, gemmi.ResidueKind.DNA})
 # Names simulation programs give to water; gemmi knows those of the wwPDB dictionary.
 _WATERS = frozenset({"HOH", "DOD", "WAT", "H2O", "SOL", "TIP", "TIP3", "TP3", "T3P", "SPC"})
+# A few atoms stand twice in some entries; where a third does, distances would be to whichever copy is nearer.
+_MOST_REPEATED = 1 / 3
+_BACKBONE = frozenset({"N", "CA", "C"})
+_CAPS = frozenset({"ACE", "NME", "NMA", "NH2", "FOR"})  # of the ends of a chain, without a backbone
 _HALIDES = frozenset({"F", "Cl", "Br", "I"})
 _NAMED_SUBCHAINS = frozenset({gemmi.CoorFormat.Mmcif, gemmi.CoorFormat.Mmjson})
 _NO_LABEL = 0
@@ -73,7 +77,7 @@ def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
     _drop_minor_names(table, notes)
     residues = _residues(st, table)
     atoms = _atoms(table, residues, notes)
-    _note_repeats(atoms, residues, _name_codes(table), notes)
+    _note_repeats(atoms, residues, _name_codes(table), notes, source.origin)
 
     chains: dict[str, ChainHeader] = {}
     for name in dict.fromkeys(residues.chain.tolist()):
@@ -218,6 +222,7 @@ def _kinds(
     column = np.array([by_pair[pair] for pair in pairs], dtype="U7")
 
     starts = np.searchsorted(table.residue, np.arange(len(column)))
+    _release_ligands(st, column, names, columns.name[rows], starts)
     if st.input_format not in _NAMED_SUBCHAINS:  # mmCIF says itself what is a polymer
         _rescue_second_polymers(column, names, columns.het_flag[rows[starts]] == ord("A"))
 
@@ -232,6 +237,27 @@ def _kinds(
         elif element == "X":
             column[i] = "other"
     return column
+
+
+def _release_ligands(
+    st: gemmi.Structure, column: NDArray[np.str_], names: NDArray[np.str_], atom_names: NDArray[np.int8],
+    starts: NDArray[np.intp],
+) -> None:
+    """Call ligands what gemmi takes for a link of a protein chain but has neither the name nor the backbone of one.
+
+    Programs put ligands and ions into the chain of the protein, in mmCIF without an entity of their own. What the
+    sequence in the header names is a link indeed.
+    """
+    strange = np.flatnonzero(column == "protein")
+    unlike = {name for name in set(names[strange].tolist()) if not is_amino_acid(name) and name not in _CAPS}
+    if unlike:
+        unlike -= {name for entity in st.entities for position in entity.full_sequence for name in position.split(",")}
+    if not unlike:
+        return
+    text, ends = _text(atom_names), np.r_[starts[1:], len(atom_names)]
+    for i in strange[np.isin(names[strange], sorted(unlike))].tolist():
+        if not _BACKBONE.issubset(text[starts[i]:ends[i]].tolist()):
+            column[i] = "ligand"
 
 
 def _rescue_second_polymers(
@@ -304,7 +330,9 @@ def _chosen_conformer(
     return selected
 
 
-def _note_repeats(atoms: Atoms, residues: Residues, names: NDArray[np.int64], notes: list[str]) -> None:
+def _note_repeats(
+    atoms: Atoms, residues: Residues, names: NDArray[np.int64], notes: list[str], origin: str,
+) -> None:
     """Note atoms and residue keys that occur twice: they are kept, and the first is the one found by name."""
     keys = list(zip(residues.chain.tolist(), residues.number.tolist(), residues.icode.tolist(), strict=True))
     if len(set(keys)) < len(keys):
@@ -312,7 +340,11 @@ def _note_repeats(atoms: Atoms, residues: Residues, names: NDArray[np.int64], no
     polymer = (residues.kind != "water")[atoms.residue] & atoms.selected
     keys_of_atoms = (*names[polymer].T, atoms.residue[polymer])
     order = np.lexsort(keys_of_atoms)
-    if repeated := int(np.logical_and.reduce([np.diff(key[order]) == 0 for key in keys_of_atoms]).sum()):
+    repeated = int(np.logical_and.reduce([np.diff(key[order]) == 0 for key in keys_of_atoms]).sum())
+    if repeated > _MOST_REPEATED * len(order):
+        reason = f"{repeated} atoms stand twice under one chain, number and name: give each copy a chain of its own"
+        raise UnreadableStructure(origin, reason, "several copies of a molecule in one chain")
+    if repeated:
         notes.append(f"{repeated} atoms repeat the name of another in their residue")
 
 

@@ -236,7 +236,7 @@ def _is_pqr(content: bytes, atom: int) -> bool:
 
 
 def count_atom_lines(content: bytes) -> int:
-    """Count the lines of a PDB file that begin like one of an atom.
+    """Count the lines of a PDB file that begin like one of an atom, also if shifted.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def count_atom_lines(content: bytes) -> int:
     -------
     int
     """
-    return len(re.findall(rb"^(?:ATOM|HETATM)\b", content, re.MULTILINE))
+    return len(re.findall(rb"^[ \t>]{0,2}(?:ATOM|HETATM)\b", content, re.MULTILINE))
 
 
 def describe(content: bytes) -> str:

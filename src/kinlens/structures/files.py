@@ -22,19 +22,21 @@ from kinlens.structures.biopdb import is_biopython, to_gemmi
 from kinlens.structures.building import build
 from kinlens.structures.fetching import cache
 from kinlens.structures.frames import frames_of
+from kinlens.structures.identifiers import parse_identifier
 from kinlens.structures.model import Source, Structure
 from kinlens.structures.parsing import Parsed, prepare
 from kinlens.structures.pdbqt import as_pdb
+from kinlens.structures.shelves import without_suffix
 
 __all__ = ["read"]
 
 # What gemmi's C++ exceptions become; nothing else is expected from parsing bad content.
 _PARSER_ERRORS = (ValueError, RuntimeError, IndexError, OverflowError, KeyError, MemoryError)
 _PDB_ID = re.compile(r"[0-9][A-Za-z0-9]{3}")
-_SUFFIX = re.compile(r"\.(?:pdb[0-9]?|cif|mmcif|ent|mmjson|json|bcif|pdbqt)?(?:\.gz)?\Z", re.IGNORECASE)
 _BROKEN = {"pdb": "a broken PDB file", "pdbqt": "a broken PDBQT file", "mmcif": "a broken mmCIF file",
            "mmjson": "a broken mmJSON file", "bcif": "a damaged BinaryCIF file"}
 _LAST_DECIMAL = 9999  # the last residue number four columns hold
+_OVERFLOWED = re.compile(rb"^(?:ATOM  |HETATM).{24}[^\n*]{0,23}\*[^\n]*\n?", re.MULTILINE)
 _HEXADECIMAL = re.compile(rb"^(?:ATOM  |HETATM).{16}[0-9]+[a-f]", re.MULTILINE)
 _PARSER = f"gemmi {version('gemmi')}"
 
@@ -90,11 +92,17 @@ def read(
             "give a path, an identifier, a gemmi.Structure or a Bio.PDB structure"
         )
     path = _locate(source, offline)
+    asked = parse_identifier(os.fspath(source)) if not os.path.exists(source) else None
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableStructure(str(path), error.strerror or str(error), "a file without access") from error
-    return _from_content(content.unpack(raw, str(path)), path, cache.url_of(path, raw), model)
+    structure = _from_content(content.unpack(raw, str(path)), path, cache.url_of(path, raw), model)
+    stated = parse_identifier(structure.source.id)
+    if asked is None or stated is None or asked.states(stated):
+        return structure
+    note = f"asked for {asked.text}, and the file of that name ({path}) says that it is {structure.source.id}"
+    return replace(structure, notes=(*structure.notes, note))
 
 
 def _locate(source: str | os.PathLike[str], offline: bool | None) -> Path:
@@ -146,6 +154,20 @@ def _from_content(data: bytes, path: Path, url: str, model: int | None) -> Struc
 
 
 def _parse_pdb(data: bytes, path: str, model: int | None) -> Parsed:
+    data, overflowed = _without_overflow(data)
+    parsed = _parse_frames(data, path, model)
+    if not overflowed:
+        return parsed
+    note = f"{overflowed} atoms left out whose coordinates do not fit their columns (***)"
+    return replace(parsed, notes=(*parsed.notes, note))
+
+
+def _without_overflow(data: bytes) -> tuple[bytes, int]:
+    """Leave out the atoms that have asterisks for coordinates, which gemmi would read as 0."""
+    return _OVERFLOWED.subn(b"", data) if b"**" in data else (data, 0)
+
+
+def _parse_frames(data: bytes, path: str, model: int | None) -> Parsed:
     frames = frames_of(data)
     if frames is None:
         return _with_long_numbers(prepare(gemmi.read_pdb_string(data), model, path), data)
@@ -186,7 +208,8 @@ def _document(data: bytes, form: str, path: str) -> gemmi.cif.Document:
 def _parse_block(block: gemmi.cif.Block, path: str, model: int | None) -> Parsed:
     completion = complete(block)
     st = gemmi.make_structure_from_block(block)
-    if completion.unlabelled:
+    # Without a table that says what its entities are, one entity for all makes ligands of proteins.
+    if completion.unlabelled or not block.find_values("_entity.type"):
         _forget_subchains(st)
     parsed = prepare(st, model, path)
     return replace(parsed, notes=(*parsed.notes, *completion.notes)) if completion != Completion() else parsed
@@ -260,7 +283,7 @@ def _describe_blocks(document: gemmi.cif.Document) -> str:
 def _identifier(st: gemmi.Structure, path: Path) -> str:
     entry = _information(st, "_entry.id")
     if not (_PDB_ID.fullmatch(entry) or entry.upper().startswith("AF-")):
-        entry = _SUFFIX.sub("", path.name)
+        entry = without_suffix(path.name)
     return entry.lower() if _PDB_ID.fullmatch(entry) else entry
 
 

@@ -70,6 +70,8 @@ def frames_of(content: bytes) -> Frames | None:
     if not (_goes_on_after_end(content) or _repeats_model(content)):
         return None
     spans = list(_spans(content))
+    if not spans:  # models, and no atom in the columns of the format
+        return None
     frames = tuple(content[atom:end] for _, atom, end in spans)
     before, atom, _ = spans[0]
     model = _model_record(content, before, atom)

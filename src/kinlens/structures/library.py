@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,13 +22,12 @@ from kinlens.structures.fetching.cache import Kept, Record
 from kinlens.structures.fetching.download import STANDARD, Limits, Progress
 from kinlens.structures.fetching.remote import from_cache_or_world, from_world, searched, why_offline
 from kinlens.structures.identifiers import Identifier, is_short_pdb_id, parse_identifier
-from kinlens.structures.shelves import SUFFIXES, find_in, folders
+from kinlens.structures.shelves import SUFFIXES, find_in, folders, is_coordinate_name
 
 __all__ = [
     "SUFFIXES", "Fetched", "fetch", "fetch_all", "find", "folders", "looks_like_structure", "try_to_fetch",
 ]
 
-_COORDINATE_SUFFIX = re.compile(r"\.(?:pdb|cif|mmcif|ent|mmjson|bcif)(?:\.gz)?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +214,13 @@ def looks_like_structure(text: str) -> bool:
     -------
     bool
         True for an existing file or folder (so that a folder is named as the mistake), a coordinate suffix
-        (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``, ``.mmjson``, ``.bcif``, also with ``.gz``), ``AF-…``, ``pdb_…`` and
-        four characters like ``1s9j``:
+        (``.pdb``, ``.cif``, ``.mmcif``, ``.ent``, ``.mmjson``, ``.bcif``, ``.pdbqt``, each with ``.gz`` too), ``AF-…``,
+        ``pdb_…`` and four characters like ``1s9j``:
         a digit from 1 to 9 in front and a letter among the rest. ``T315I`` begins with a letter.
     """
     if is_short_pdb_id(text) or text.lower().startswith(("af-", "pdb_")):
         return True
-    return _COORDINATE_SUFFIX.search(text) is not None or _existing(text) is not None
+    return is_coordinate_name(text) or _existing(text) is not None
 
 
 def _existing(text: str) -> Path | None:

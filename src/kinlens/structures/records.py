@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["first_atom", "header_of", "next_atom"]
+
+# One search for both: looking for the rarer of them alone would run through the whole file for every frame.
+_ATOM = re.compile(rb"\n(?:ATOM|HETATM)")
 
 
 def first_atom(content: bytes) -> int:
@@ -38,10 +43,8 @@ def next_atom(content: bytes, start: int) -> int:
     int
         The length of the content if there is no atom record.
     """
-    atom = content.find(b"\nATOM", start)
-    hetero = content.find(b"\nHETATM", start, atom if atom >= 0 else len(content))
-    found = hetero if hetero >= 0 else atom
-    return found + 1 if found >= 0 else len(content)
+    found = _ATOM.search(content, start)
+    return found.start() + 1 if found is not None else len(content)
 
 
 def header_of(content: bytes) -> bytes:

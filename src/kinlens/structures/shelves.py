@@ -8,14 +8,14 @@ from pathlib import Path
 
 from kinlens.structures.identifiers import Identifier
 
-__all__ = ["SUFFIXES", "coordinate_files", "find_in", "folders"]
+__all__ = ["SUFFIXES", "coordinate_files", "find_in", "folders", "is_coordinate_name", "without_suffix"]
 
 SUFFIXES: tuple[str, ...] = (
     ".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent", ".bcif.gz", ".bcif", ".mmjson.gz", ".mmjson",
 )
 """Suffixes tried for an identifier, in this order: mmCIF holds what PDB cannot; mirrors gzip; the rest is rare."""
 
-_COORDINATES = re.compile(r"\.(?:pdb[0-9]?|ent|cif|mmcif|bcif|mmjson)(?:\.gz)?\Z", re.IGNORECASE)
+_COORDINATES = re.compile(r"\.(?:pdb[0-9]?|ent|cif|mmcif|bcif|mmjson|pdbqt)(?:\.gz)?\Z", re.IGNORECASE)
 _MODEL_VERSION = re.compile(r"-model_v([0-9]+)", re.IGNORECASE)
 
 
@@ -30,6 +30,16 @@ def folders() -> tuple[Path, ...]:
     """
     named = os.environ.get("KINLENS_STRUCTURES", "").split(os.pathsep)
     return (*(Path(name).expanduser() for name in named if name.strip()), Path("structures"))
+
+
+def is_coordinate_name(name: str) -> bool:
+    """Tell whether a file is named like a coordinate file, plain or gzipped."""
+    return _COORDINATES.search(name) is not None
+
+
+def without_suffix(name: str) -> str:
+    """Give the name of a file without the suffix of a coordinate file; ``.json`` may be one as well (mmJSON)."""
+    return _COORDINATES.sub("", name) if is_coordinate_name(name) else name.removesuffix(".gz").removesuffix(".json")
 
 
 def coordinate_files(folder: Path) -> list[Path]:
@@ -50,7 +60,7 @@ def coordinate_files(folder: Path) -> list[Path]:
             names = sorted(entry.name for entry in entries if entry.is_file())
     except OSError:
         return []
-    return [folder / name for name in names if _COORDINATES.search(name)]
+    return [folder / name for name in names if is_coordinate_name(name)]
 
 
 def find_in(folder: Path, identifier: Identifier) -> Path | None:
