@@ -11,7 +11,7 @@ from kinlens.identity import Protein, identify
 from kinlens.reference import load_kinome
 from kinlens.residues import parent_letter
 from kinlens.structures import read
-from kinlens.structures.model import ChainHeader
+from kinlens.structures.declared import ChainHeader
 
 pytestmark = pytest.mark.needs_structures
 

@@ -10,7 +10,7 @@ from builders.files import (
     water,
 )
 from kinlens.structures import read
-from kinlens.structures.model import Reference, SequenceChange
+from kinlens.structures.declared import Reference, SequenceChange
 
 FORMATS = pytest.mark.parametrize(("writer", "suffix"), [(pdb_text, "pdb"), (mmcif_text, "cif")])
 

@@ -13,7 +13,7 @@ from builders.files import (
 )
 from kinlens.residues import ResidueKey
 from kinlens.structures import read
-from kinlens.structures.model import Reference
+from kinlens.structures.declared import Reference
 
 
 @pytest.fixture

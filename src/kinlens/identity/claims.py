@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinlens.identity.model import Difference, HeaderClaim, Segment
 from kinlens.reference import ProteinRecord
 from kinlens.residues import parent_letter
-from kinlens.structures.model import ChainHeader, Reference, SequenceChange
+from kinlens.structures.declared import ChainHeader, Reference, SequenceChange
 
 HUMAN, SYNTHETIC = 9606, 32630  # NCBI taxonomy
 UNIPROT = ("UNP", "SWS", "TREMBL", "UNIPROT")

@@ -15,7 +15,8 @@ from kinlens.identity.matching import Match, best_match
 from kinlens.identity.model import Protein, Segment
 from kinlens.residues import parent_letter
 from kinlens.structures import read
-from kinlens.structures.model import ChainHeader, Structure
+from kinlens.structures.declared import ChainHeader
+from kinlens.structures.model import Structure
 
 # A chain is called a protein of the table from this identity on. Vertebrate orthologues of the kinases in the PDB
 # are 0.9 alike and more, maize CK2α is 0.78; yeast Pho85 (0.71 with CDK2, where they align) is no orthologue.

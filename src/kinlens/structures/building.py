@@ -9,30 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.errors import EmptyStructure, UnreadableStructure
-from kinlens.residues import is_amino_acid, parent_letter
+from kinlens.residues import parent_letter
 from kinlens.structures.crystals import assemblies_of, crystal_of
+from kinlens.structures.declared import ChainHeader
 from kinlens.structures.headers import HeaderClaims
-from kinlens.structures.model import Atoms, ChainHeader, Residues, Source, Structure
-from kinlens.structures.parsing import Columns, Parsed
+from kinlens.structures.kinds import NAMED_SUBCHAINS, kinds_of
+from kinlens.structures.model import Atoms, Residues, Source, Structure
+from kinlens.structures.parsing import Columns, Parsed, as_text
 
 __all__ = ["BY_OCCUPANCY", "HYDROGENS_LEFT_OUT", "build"]
 
 # Words by which the notes on what is no longer there are known again.
 HYDROGENS_LEFT_OUT, BY_OCCUPANCY = "hydrogen or deuterium atoms left out", "(occupancy)"
 
-_PROTEIN = frozenset({gemmi.PolymerType.PeptideL, gemmi.PolymerType.PeptideD})
-_NUCLEIC = frozenset({gemmi.PolymerType.Dna, gemmi.PolymerType.Rna, gemmi.PolymerType.DnaRnaHybrid})
-_NUCLEIC_RESIDUES = frozenset({gemmi.ResidueKind.RNA, gemmi.ResidueKind.DNA})
-# Names simulation programs give to water; gemmi knows those of the wwPDB dictionary.
-_WATERS = frozenset({"HOH", "DOD", "WAT", "H2O", "SOL", "TIP", "TIP3", "TP3", "T3P", "SPC"})
 # A few atoms stand twice in some entries; where a third does, distances would be to whichever copy is nearer.
 _MOST_REPEATED = 1 / 3
-_BACKBONE = frozenset({"N", "CA", "C"})
-_CAPS = frozenset({"ACE", "NME", "NMA", "NH2", "FOR"})  # of the ends of a chain, without a backbone
-_HALIDES = frozenset({"F", "Cl", "Br", "I"})
-_NAMED_SUBCHAINS = frozenset({gemmi.CoorFormat.Mmcif, gemmi.CoorFormat.Mmjson})
 _NO_LABEL = 0
-_ASCII = 127
 # Ten times what the columns of a PDB file hold; beyond, nothing is next to anything and distances lose their digits.
 _FARTHEST_ANGSTROM = 1e5
 
@@ -77,7 +69,7 @@ def build(parsed: Parsed, source: Source, claims: HeaderClaims) -> Structure:
     _drop_minor_names(table, notes)
     residues = _residues(st, table)
     atoms = _atoms(table, residues, notes)
-    _note_repeats(atoms, residues, _name_codes(table), notes, source.origin)
+    _note_repeats(atoms, residues, table.columns.name_codes(table.atoms), notes, source.origin)
 
     chains: dict[str, ChainHeader] = {}
     for name in dict.fromkeys(residues.chain.tolist()):
@@ -150,7 +142,7 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
     a number (a ligand numbered like a water) are distinct and stay.
     """
     columns, rows = table.columns, _first_rows(table)
-    chain, number, icode = _text(columns.chain[rows]), columns.number[rows], columns.icode[rows]
+    chain, number, icode = as_text(columns.chain[rows]), columns.number[rows], columns.icode[rows]
     same = (chain[1:] == chain[:-1]) & (number[1:] == number[:-1]) & (icode[1:] == icode[:-1])
     if not same.any():
         return
@@ -169,7 +161,7 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
     np.maximum.at(position, group, table.label_number)
     table.label_number = np.where(np.bincount(group)[group] > 1, position[group], table.label_number)
 
-    names = _text(columns.residue_name[rows])
+    names = as_text(columns.residue_name[rows])
     for i in np.flatnonzero(~keep):
         kept = int(np.flatnonzero(keep & (group == group[i]))[0])
         place = f"{chain[i]}:{number[i]}{chr(icode[i]).strip()}"
@@ -181,20 +173,20 @@ def _drop_minor_names(table: _Table, notes: list[str]) -> None:
 
 def _residues(st: gemmi.Structure, table: _Table) -> Residues:
     columns, rows = table.columns, _first_rows(table)
-    names = _text(columns.residue_name[rows])
-    subchains = _text(columns.subchain[rows])
+    names = as_text(columns.residue_name[rows])
+    subchains = as_text(columns.subchain[rows])
     first_atom = np.searchsorted(table.residue, np.arange(len(rows) + 1)).astype(np.int32)
     return Residues(
-        chain=_text(columns.chain[rows]),
+        chain=as_text(columns.chain[rows]),
         number=columns.number[rows],
         icode=_letters(columns.icode[rows]),
         name=names,
         parent=_parents(st, names.tolist()),
         label_number=table.label_number,
-        kind=_kinds(st, table, names, subchains),
+        kind=kinds_of(st, columns, table.atoms, table.residue, names, subchains),
         first_atom=first_atom,
         # For other formats these are names gemmi made up.
-        subchain=subchains if st.input_format in _NAMED_SUBCHAINS else np.zeros(len(rows), dtype="U1"),
+        subchain=subchains if st.input_format in NAMED_SUBCHAINS else np.zeros(len(rows), dtype="U1"),
     )
 
 
@@ -207,93 +199,6 @@ def _parents(st: gemmi.Structure, names: list[str]) -> NDArray[np.str_]:
     return np.array([letters[name] for name in names], dtype="U1")
 
 
-def _kinds(
-    st: gemmi.Structure, table: _Table, names: NDArray[np.str_], subchains: NDArray[np.str_]
-) -> NDArray[np.str_]:
-    columns, rows = table.columns, table.atoms
-    polymers = {
-        subchain: entity.polymer_type
-        for entity in st.entities
-        if entity.entity_type == gemmi.EntityType.Polymer
-        for subchain in entity.subchains
-    }
-    pairs = list(zip(names.tolist(), subchains.tolist(), strict=True))
-    by_pair = {(name, subchain): _kind(name, polymers.get(subchain)) for name, subchain in set(pairs)}
-    column = np.array([by_pair[pair] for pair in pairs], dtype="U7")
-
-    starts = np.searchsorted(table.residue, np.arange(len(column)))
-    _release_ligands(st, column, names, columns.name[rows], starts)
-    if st.input_format not in _NAMED_SUBCHAINS:  # mmCIF says itself what is a polymer
-        _rescue_second_polymers(column, names, columns.het_flag[rows[starts]] == ord("A"))
-
-    # An ion is a lone atom (in one or more alternate locations) of a metal or a halogen.
-    atom_names = _name_codes(table)
-    differs = (atom_names != atom_names[starts][table.residue]).any(axis=1)
-    alone = np.bincount(table.residue, differs) == 0
-    for i in np.flatnonzero(alone & (column == "ligand")):
-        element = columns.element[rows[starts[i]]].decode()
-        if element in _HALIDES or gemmi.Element(element).is_metal:
-            column[i] = "ion"
-        elif element == "X":
-            column[i] = "other"
-    return column
-
-
-def _release_ligands(
-    st: gemmi.Structure, column: NDArray[np.str_], names: NDArray[np.str_], atom_names: NDArray[np.int8],
-    starts: NDArray[np.intp],
-) -> None:
-    """Call ligands what gemmi takes for a link of a protein chain but has neither the name nor the backbone of one.
-
-    Programs put ligands and ions into the chain of the protein, in mmCIF without an entity of their own. What the
-    sequence in the header names is a link indeed.
-    """
-    strange = np.flatnonzero(column == "protein")
-    unlike = {name for name in set(names[strange].tolist()) if not is_amino_acid(name) and name not in _CAPS}
-    if unlike:
-        unlike -= {name for entity in st.entities for position in entity.full_sequence for name in position.split(",")}
-    if not unlike:
-        return
-    text, ends = _text(atom_names), np.r_[starts[1:], len(atom_names)]
-    for i in strange[np.isin(names[strange], sorted(unlike))].tolist():
-        if not _BACKBONE.issubset(text[starts[i]:ends[i]].tolist()):
-            column[i] = "ligand"
-
-
-def _rescue_second_polymers(
-    column: NDArray[np.str_], names: NDArray[np.str_], written_as_atom: NDArray[np.bool_]
-) -> None:
-    """Call protein what follows the first TER of a chain but is amino acids in ATOM records.
-
-    Docking and simulation programs put several proteins under one chain name, often the blank one, and gemmi
-    takes all that follows TER in a chain for ligands. Free amino acids are HETATM in wwPDB files.
-    """
-    ligands = np.flatnonzero(column == "ligand")
-    amino = ligands[[is_amino_acid(name) for name in names[ligands].tolist()]] if len(ligands) else ligands
-    column[amino[written_as_atom[amino]]] = "protein"
-    for i in amino[~written_as_atom[amino]]:  # a modified residue between two of them
-        if 0 < i < len(column) - 1 and column[i - 1] == column[i + 1] == "protein" and written_as_atom[i - 1]:
-            column[i] = "protein"
-
-
-def _kind(name: str, polymer: gemmi.PolymerType | None) -> str:
-    """Give the kind of a residue from its name and the polymer it belongs to, None for no polymer."""
-    if name in _WATERS:
-        return "water"
-    if polymer is None:
-        return "ligand"
-    if polymer in _PROTEIN:
-        return "protein"
-    if polymer in _NUCLEIC:
-        return "nucleic"
-    if polymer == gemmi.PolymerType.Unknown:  # too short or too odd for gemmi to say: ask the residue
-        if is_amino_acid(name):
-            return "protein"
-        if gemmi.find_tabulated_residue(name).kind in _NUCLEIC_RESIDUES:
-            return "nucleic"
-    return "other"
-
-
 def _atoms(table: _Table, residues: Residues, notes: list[str]) -> Atoms:
     columns, kept = table.columns, table.atoms
     labels, occupancy = columns.altloc[kept], columns.occupancy[kept]
@@ -303,8 +208,8 @@ def _atoms(table: _Table, residues: Residues, notes: list[str]) -> Atoms:
         notes.append(f"{alternates} residues with alternate locations: the most occupied conformer is used")
     return Atoms(
         xyz=np.ascontiguousarray(columns.xyz[kept]),
-        element=_text(columns.element[kept]),
-        name=_text(columns.name[kept]),
+        element=as_text(columns.element[kept]),
+        name=as_text(columns.name[kept]),
         altloc=_letters(labels),
         occupancy=occupancy,
         b_factor=columns.b_factor[kept],
@@ -348,11 +253,6 @@ def _note_repeats(
         notes.append(f"{repeated} atoms repeat the name of another in their residue")
 
 
-def _name_codes(table: _Table) -> NDArray[np.int64]:
-    """Give the names of the kept atoms as numbers, eight characters in each, shape (n, 1) or wider."""
-    return np.ascontiguousarray(table.columns.name).view(np.int64)[table.atoms]
-
-
 def _check_sequence(residues: Residues, polymers: dict[str, gemmi.Entity], notes: list[str]) -> None:
     """Blank positions that point nowhere, and note residues that differ from the sequence in the header."""
     for chain in dict.fromkeys(residues.chain.tolist()):
@@ -366,15 +266,6 @@ def _check_sequence(residues: Residues, polymers: dict[str, gemmi.Entity], notes
         differing = sum(name not in sequence[position - 1].split(",") for name, position in pairs)
         if differing:
             notes.append(f"chain {chain}: {differing} residues are not those of the sequence in the header")
-
-
-def _text(characters: NDArray[np.generic]) -> NDArray[np.str_]:
-    """Turn rows of characters, or byte strings, into a column of text."""
-    codes = np.ascontiguousarray(characters).view(np.uint8).reshape(len(characters), -1)
-    if (codes > _ASCII).any():  # only in objects: text files are made ASCII
-        return np.char.decode(codes.view(f"S{codes.shape[1]}").ravel(), "utf-8", "replace")
-    # The four bytes of each letter at once: several times faster than numpy's own conversion.
-    return codes.astype(np.uint32).view(f"U{codes.shape[1]}").ravel()
 
 
 def _letters(codes: NDArray[np.int8]) -> NDArray[np.str_]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import gemmi
 
-from kinlens.structures.model import Reference, SequenceChange
+from kinlens.structures.declared import Reference, SequenceChange
 from kinlens.structures.records import header_of
 
 __all__ = ["HeaderClaims", "from_mmcif", "from_pdb"]

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from kinlens.residues import ResidueKey
 from kinlens.structures.confidence import Confidence
 from kinlens.structures.crystals import Assembly, Crystal
+from kinlens.structures.declared import ChainHeader
 
-__all__ = ["Atoms", "ChainHeader", "Reference", "Residues", "SequenceChange", "Source", "Structure"]
+__all__ = ["Atoms", "Residues", "Source", "Structure"]
 
 # Ideal C–N is 1.33 Å; refined but poor models reach about 1.6 Å, and the C–N gap across a missing residue
 # exceeds 3 Å. 2.0 Å is one and a half ideal bonds, the limit gemmi uses as well (1.5 × 1.341 Å).
@@ -136,87 +137,6 @@ class Residues:
 
     def __repr__(self) -> str:
         return f"<Residues: {len(self)}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A claim of the header: this author range is that range of a database sequence. Often wrong.
-
-    Parameters
-    ----------
-    database, accession, name
-        Such as ``UNP``, ``Q02750``, ``MP2K1_HUMAN``.
-    author_start, author_end
-        Range in author numbers.
-    database_start, database_end
-        Range in the database sequence.
-    """
-
-    database: str
-    accession: str
-    name: str
-    author_start: int
-    author_end: int
-    database_start: int
-    database_end: int
-
-    @property
-    def offset(self) -> int:
-        """What to add to an author number to get the database number, as the header claims."""
-        return self.database_start - self.author_start
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceChange:
-    """A difference between the construct and the database that the header declares.
-
-    Parameters
-    ----------
-    number
-        Author residue number, None for a residue that is not there (a deletion).
-    icode
-        Insertion code, ``""`` for none.
-    found
-        Three-letter name in the construct, ``""`` for a deletion.
-    expected
-        Three-letter name in the database, ``""`` for an insertion or a tag.
-    comment
-        The header's word for it, such as ``ENGINEERED MUTATION``.
-    """
-
-    number: int | None
-    icode: str
-    found: str
-    expected: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChainHeader:
-    """What the header of the file says about one chain.
-
-    Parameters
-    ----------
-    chain
-        Author chain name.
-    sequence
-        Three-letter names of the full construct, empty if the file has none.
-    organism
-        Scientific name, ``""`` if the file has none.
-    taxid
-        NCBI taxonomy number, None if the file has none.
-    references
-        Database ranges claimed for the chain.
-    changes
-        Declared differences from the database.
-    """
-
-    chain: str
-    sequence: tuple[str, ...] = ()
-    organism: str = ""
-    taxid: int | None = None
-    references: tuple[Reference, ...] = ()
-    changes: tuple[SequenceChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
