@@ -19,15 +19,6 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 BLANK_HTML = "<!DOCTYPE html><html><body>404 not found</body></html>"
 
 
-@pytest.fixture(autouse=True)
-def plain_terminal(monkeypatch, tmp_path):
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.delenv("KINLENS_STRUCTURES", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 def same_as_snapshot(name: str, text: str, reduce=str) -> None:
     """Compare with the text in git; KINLENS_SNAPSHOTS=write writes it anew, for review in the diff."""
     path = SNAPSHOTS / name

@@ -17,15 +17,6 @@ PACKED = gzip.compress(mmcif_text(entry_of(chain_of(part("ABL1", 229, 500)), id=
 RCSB = "/rcsb/1ABC.cif.gz"
 
 
-@pytest.fixture(autouse=True)
-def plain_terminal(monkeypatch, tmp_path):
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.delenv("KINLENS_STRUCTURES", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def server(monkeypatch, tmp_path):
     with serving() as running:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from kinlens.cli.progress import bytes_bar
 from kinlens.structures import library
 from kinlens.structures.fetching.download import Progress
 from kinlens.structures.identifiers import parse_identifier
@@ -57,7 +58,7 @@ def shown_progress(name: str, *, announce: bool) -> Iterator[Progress]:
         def progress(received: int, total: int | None) -> None:
             if not shown:
                 if sys.stderr.isatty():
-                    shown.append(stack.enter_context(_bar(name)))
+                    shown.append(stack.enter_context(bytes_bar(name)))
                 else:
                     shown.append(_say_nothing)
                     if announce:
@@ -69,15 +70,3 @@ def shown_progress(name: str, *, announce: bool) -> Iterator[Progress]:
 
 def _say_nothing(received: int, total: int | None) -> None:
     """Show nothing."""
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(name, total=None)
-        yield lambda received, total: bars.update(task, completed=received, total=total)

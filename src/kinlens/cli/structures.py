@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from kinlens.cli.obtaining import Offline
+from kinlens.cli.progress import counting
 from kinlens.cli.writing import Format, OptionalText, OutputFile, Sheet, write_sheet
 from kinlens.errors import NoStructureFits
 from kinlens.inventory import Inventory, find_structures
 from kinlens.inventory.entries import NOT_READ
-from kinlens.inventory.scanning import Progress
 
 SHOWN = ("entry", "chain", "gene", "resolution_A", "mutations", "nucleotide", "drug", "allosteric", "shared", "dfg",
          "helix_c", "resolved", "place", "why")
@@ -60,7 +57,7 @@ def structures(
     output
         File to write.
     """
-    with _progress() as progress:
+    with counting("describing files") as progress:
         found = find_structures(gene=gene, drug=drug, mutant=mutant, state=state, resolved=resolved,
                                 folders=folder or None, bundled=not local, progress=progress)
     write_sheet(sheet_of(found), format, output)
@@ -87,17 +84,3 @@ def sheet_of(found: Inventory) -> Sheet:
     shown = [{name: row.get(name) for name in names} for row in rows]
     return Sheet(found.rows, found.columns, found.provenance | {"not_read": list(found.not_read)}, shown, TITLES,
                  (), notes)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on stderr where it is a terminal: describing new files takes a while the first time."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("describing files", total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)

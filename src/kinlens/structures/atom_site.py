@@ -8,6 +8,8 @@ from typing import Any
 import gemmi
 import numpy as np
 
+from kinlens.structures.records import METALS_AND_HALOGENS
+
 __all__ = ["Completion", "complete"]
 
 _CATEGORY = "_atom_site."
@@ -15,8 +17,6 @@ _NEEDED = (
     "id", "type_symbol", "label_alt_id", "label_atom_id", "label_comp_id", "label_asym_id", "auth_asym_id",
     "auth_seq_id",
 )  # fmt: skip
-_LONE_ATOMS = frozenset({
-    "CL", "BR", "MG", "MN", "ZN", "FE", "CA", "CU", "CO", "NI", "NA", "CD", "LI", "AL", "HG", "SE"})
 
 # Tags differ by more than small and capital letters.
 _SPELLED = {name.lower(): name for name in (*_NEEDED, "Cartn_x", "auth_atom_id", "auth_comp_id", "label_seq_id")}
@@ -96,7 +96,7 @@ def _element(residue: str | None, atom: str | None) -> str:
     """Give the element an atom name begins with."""
     letters = (atom or "").lstrip("0123456789").upper()
     two = letters[:2]
-    if two in _LONE_ATOMS and (letters == (residue or "").upper() or two in ("CL", "BR")):
+    if two in METALS_AND_HALOGENS and (letters == (residue or "").upper() or two in ("CL", "BR")):
         return two.capitalize()
     if two == "SE" and residue in ("MSE", "SEC"):
         return "Se"

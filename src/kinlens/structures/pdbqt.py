@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kinlens.structures.records import METALS_AND_HALOGENS
+
 __all__ = ["as_pdb"]
 
 # Types of AutoDock 4 and Vina whose letters are not the element: aromatic carbon, acceptors, polar hydrogens, and
@@ -13,10 +15,6 @@ _ELEMENTS = {
     b"A": b"C", b"NA": b"N", b"NS": b"N", b"OA": b"O", b"OS": b"O", b"SA": b"S", b"HD": b"H", b"HS": b"H",
     b"Z": b"C", b"CG": b"C", b"CG0": b"C", b"CG1": b"C", b"CG2": b"C", b"CG3": b"C",
 }  # fmt: skip
-# Two letters that are an element and not an atom of a protein with a suffix.
-_METALS_AND_HALOGENS = frozenset({
-    b"CL", b"BR", b"MG", b"MN", b"ZN", b"FE", b"CA", b"CU", b"CO", b"NI", b"SI", b"SE", b"LI", b"AL", b"CD", b"HG",
-})  # fmt: skip
 _LINE = re.compile(rb"^(?P<kept>(?:ATOM  |HETATM).{60}).{4}[ +-]*\d+\.\d{3} +(?P<type>\S{1,3})[ \r]*$", re.MULTILINE)
 
 
@@ -40,6 +38,6 @@ def _line(match: re.Match[bytes]) -> bytes:
     kind = match["type"].upper()
     element = _ELEMENTS.get(kind)
     if element is None:
-        known = kind in _METALS_AND_HALOGENS or kind in (b"C", b"N", b"O", b"S", b"P", b"H", b"F", b"I", b"B", b"K")
+        known = kind.decode("latin-1") in METALS_AND_HALOGENS or kind in (b"C", b"N", b"O", b"S", b"P", b"H", b"F", b"I", b"B", b"K")
         element = kind if known else b"X"
     return match["kept"].ljust(76) + element.rjust(2)

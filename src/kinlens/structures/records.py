@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["first_atom", "header_of", "next_atom"]
+__all__ = ["METALS_AND_HALOGENS", "first_atom", "header_of", "next_atom"]
+
+# Two letters that may be an element, and not the atom of a protein with a letter of its place behind it.
+METALS_AND_HALOGENS = frozenset({
+    "AL", "BR", "CA", "CD", "CL", "CO", "CU", "FE", "HG", "LI", "MG", "MN", "NA", "NI", "SE", "SI", "ZN"})
 
 # One search for both: looking for the rarer of them alone would run through the whole file for every frame.
 _ATOM = re.compile(rb"\n(?:ATOM|HETATM)")
