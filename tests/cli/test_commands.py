@@ -30,7 +30,7 @@ def same_as_snapshot(name: str, text: str, reduce=str) -> None:
 
 def words(text: str) -> list[str]:
     """Words of a help page: frames, line breaks and metavariables are the library's and change with its version."""
-    metavariables = {"STR", "STR...", "CHOICE", "PATH"}
+    metavariables = {"STR", "STR...", "CHOICE", "PATH", "PATH...", "INT"}
     return [word for word in re.sub("[╭╮╰╯│─]", " ", text).split() if word not in metavariables]
 
 

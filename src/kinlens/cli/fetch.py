@@ -37,7 +37,7 @@ def fetch(
         Folder the files shall lie in, made if it is missing; by default those in structures/ and KINLENS_STRUCTURES
         stay there, others go into the cache (KINLENS_CACHE).
     offline
-        Download nothing (as with KINLENS_OFFLINE=1).
+        Download nothing, as KINLENS_OFFLINE=1 says for all commands.
     refresh
         Download again what is there.
     format

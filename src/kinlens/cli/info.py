@@ -30,7 +30,7 @@ def info(
     model
         Model to read, by its number in the file; the first by default.
     offline
-        Download nothing for an id (as with KINLENS_OFFLINE=1).
+        Download nothing for an id, as KINLENS_OFFLINE=1 says for all commands.
     """
     source = read(obtain(structure, offline), model=model)
     examination = examine(source, chains=[chain] if chain is not None else None)

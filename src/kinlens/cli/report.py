@@ -58,7 +58,7 @@ def report(
     model
         Model of the structure to read, by its number in the file; the first by default.
     offline
-        Download nothing for an id (as with KINLENS_OFFLINE=1).
+        Download nothing for an id, as KINLENS_OFFLINE=1 says for all commands.
     """
     variants = list(items)
     source = structure

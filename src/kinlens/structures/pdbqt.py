@@ -38,6 +38,7 @@ def _line(match: re.Match[bytes]) -> bytes:
     kind = match["type"].upper()
     element = _ELEMENTS.get(kind)
     if element is None:
-        known = kind.decode("latin-1") in METALS_AND_HALOGENS or kind in (b"C", b"N", b"O", b"S", b"P", b"H", b"F", b"I", b"B", b"K")
+        single = kind in (b"C", b"N", b"O", b"S", b"P", b"H", b"F", b"I", b"B", b"K")
+        known = single or kind.decode("latin-1") in METALS_AND_HALOGENS
         element = kind if known else b"X"
     return match["kept"].ljust(76) + element.rjust(2)
