@@ -22,6 +22,7 @@ CONTACT_ANGSTROM = 4.5  # as for ligands and partners (definition 9)
 SPECIAL_POSITION_ANGSTROM = 0.8
 # Atoms are looked at by cubes of this size first: residues, in damaged files, are of any number and size.
 CUBE_ANGSTROM = 8.0
+ATOMS_AT_ONCE = 500  # neighbours in the file are neighbours in space: few others stand around that many
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -171,9 +172,19 @@ def _contacts(own: _Cloud, other: _Cloud, rotation: Floats, shift: Floats) -> tu
     theirs = theirs[moved >= SPECIAL_POSITION_ANGSTROM]
     if not len(mine) or not len(theirs):
         return (nothing, nothing), np.zeros(0)
-    distance, target = nearest(own.xyz[mine], other.xyz[theirs])
-    near = distance <= CONTACT_ANGSTROM
-    return (mine[near], theirs[target[near]]), distance[near]
+    places, targets, distances = [], [], []
+    for start in range(0, len(mine), ATOMS_AT_ONCE):
+        some = mine[start:start + ATOMS_AT_ONCE]
+        facing = theirs[within_box(other.xyz[theirs], own.xyz[some], CONTACT_ANGSTROM)]
+        if len(facing):
+            distance, target = nearest(own.xyz[some], other.xyz[facing])
+            near = distance <= CONTACT_ANGSTROM
+            places.append(some[near])
+            targets.append(facing[target[near]])
+            distances.append(distance[near])
+    if not places:
+        return (nothing, nothing), np.zeros(0)
+    return (np.concatenate(places), np.concatenate(targets)), np.concatenate(distances)
 
 
 def describe_contact(structure: Structure, contacts: SymmetryContacts, i: int) -> str:

@@ -289,7 +289,7 @@ def test_two_copies_under_one_chain_and_number_are_refused(write):
     one = peptide("ACDEFGHIKL")
     two = peptide("ACDEFGHIKL", shift=(0.0, 30.0, 0.0))
     made = pdb_text(Entry([*one, *two]))
-    with pytest.raises(UnreadableStructure, match="give each copy a chain of its own"):
+    with pytest.raises(UnreadableStructure, match="give each copy a chain, each residue a number"):
         read(write(made))
     few = [replace(one[0], atoms=(*one[0].atoms, one[0].atoms[0])), *one[1:]]
     assert read(write(pdb_text(Entry(few)))).notes == ("1 atoms repeat the name of another in their residue",)
