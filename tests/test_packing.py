@@ -94,6 +94,7 @@ def test_no_crystal(made, cell):
     ({"cell": (5.0, 5.0, 5.0, 90.0, 90.0, 90.0)}, "too small for"),
     ({"cell": WIDE, "space_group": "Q 7"}, "space group 'Q 7' is unknown"),
     ({"cell": WIDE, "space_group": ""}, "no space group stated"),
+    ({"cell": WIDE, "space_group": "P 3"}, "is no rotation"),  # a threefold axis in a cell that has none
 ])
 def test_a_broken_crystal_is_said_and_not_used(made, more, trouble):
     s = made(peptide("GAGAGAGAGAGA"), **more)

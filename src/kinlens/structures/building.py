@@ -247,7 +247,8 @@ def _note_repeats(
     order = np.lexsort(keys_of_atoms)
     repeated = int(np.logical_and.reduce([np.diff(key[order]) == 0 for key in keys_of_atoms]).sum())
     if repeated > _MOST_REPEATED * len(order):
-        reason = f"{repeated} atoms stand twice under one chain, number and name: give each copy a chain, each residue a number"
+        reason = (f"{repeated} atoms stand twice under one chain, number and name: "
+                  "give each copy a chain, each residue a number")
         raise UnreadableStructure(origin, reason, "copies of a molecule, or residues without numbers of their own")
     if repeated:
         notes.append(f"{repeated} atoms repeat the name of another in their residue")
