@@ -8,10 +8,12 @@ from .damage import DAMAGES
 from .running import CPU_LIMIT_S, MEMORY_LIMIT_MIB, STUCK_AFTER_S, Outcome
 from .summary import VERDICTS, by_damage, by_verdict, examples, largest, slowest
 
-INTRODUCTION = f"""# Robustness
+HEAD = """# Robustness
 
-Written by `python -m tests.fuzz --files 10000 --seed 1 2 --write docs/robustness.md`.
+Written by `python -m tests.fuzz --files {cases} --seed {seeds} --write docs/robustness.md`.
 
+"""
+INTRODUCTION = f"""\
 Whatever is fed to kinlens, a result or a named error comes back, soon and in little memory.
 
 **What is damaged.** Real PDB and mmCIF files of the folder in `KINLENS_STRUCTURES`, each by one to three of
@@ -39,7 +41,9 @@ def page(runs: Mapping[tuple[str, int], Sequence[Outcome]], titles: Mapping[str,
     titles
         Heading of each kind.
     """
-    lines = [INTRODUCTION]
+    seeds = " ".join(str(seed) for seed in dict.fromkeys(seed for _, seed in runs))
+    cases = max((len(outcomes) for outcomes in runs.values()), default=0)
+    lines = [HEAD.format(cases=cases, seeds=seeds) + INTRODUCTION]
     for kind in dict.fromkeys(kind for kind, _ in runs):
         mine = {seed: outcomes for (name, seed), outcomes in runs.items() if name == kind}
         every = [one for outcomes in mine.values() for one in outcomes]

@@ -124,7 +124,7 @@ class Construct:
         """Declared changes by place; a residue without coordinates is found by counting from its neighbours."""
         place_of = {author: place for place, author in self.author.items()}
         found: dict[int, SequenceChange] = {}
-        for change in self.header.changes:
+        for change in dict.fromkeys(self.header.changes):  # each once, however often a damaged header says it
             if change.number is None or not change.found or "MODIFIED" in change.comment.upper():
                 continue
             place = place_of.get(f"{change.number}{change.icode}")
