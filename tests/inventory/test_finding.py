@@ -83,6 +83,15 @@ def test_questions(folder, question, entries):
     assert list(ask(folder, **question).entries) == entries
 
 
+def test_a_residue_of_a_gene_is_counted_for_that_gene_alone(folder):
+    assert dict(find_structures(folders=folder, gene="BRAF", resolved="V600").counts) == {
+        "BRAF": sum(row["gene"] == "BRAF" for row in bundled_rows()),
+        "V600 resolved": sum(row["gene"] == "BRAF" and any(
+            int(part.split("–")[0]) <= 600 <= int(part.split("–")[-1]) for part in row["resolved"].split(", "))
+            for row in bundled_rows())}
+    assert len(ask(folder, state="")) == 2
+
+
 def test_each_part_of_a_question_is_counted(folder):
     found = ask(folder, gene="ABL1", drug="imatinib", mutant="T315I")
     assert found.rows == ()

@@ -133,7 +133,7 @@ def find_structures(
     BadSetting
         If ``KINLENS_CACHE`` cannot be understood.
     """
-    asked = [state] if isinstance(state, str) else list(state)
+    asked = [word for word in ([state] if isinstance(state, str) else state) if word]
     tests = _tests(gene, drug, mutant, asked, resolved)
     named = _folders(folders)
     local = scan(named, progress=progress)

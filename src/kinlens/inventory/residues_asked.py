@@ -73,6 +73,8 @@ def read_residue(text: str, record: ProteinRecord | None) -> Asked:
 def covers(row: Row, asked: Asked) -> bool:
     """Whether a chain has coordinates of the residue; without a gene a stated wild type must be the protein's."""
     variant = asked.variant
+    if not _of_protein(row, asked):
+        return False
     if asked.record is None and variant.wild_type:
         sequence = load_kinome().protein(row["accession"]).sequence
         if sequence[variant.start - 1:variant.start] != variant.wild_type[:1]:
@@ -87,9 +89,15 @@ def covers(row: Row, asked: Asked) -> bool:
 def has_mutation(row: Row, asked: Asked) -> bool:
     """Whether the construct has the mutation; a residue alone means any substitution of it."""
     mutations, variant = (row.get("mutations") or "").split(), asked.variant
+    if not _of_protein(row, asked):
+        return False
     if variant.kind != Kind.RESIDUE:
         wanted = str(variant).rpartition(":")[2]
         return wanted in mutations
     matches = [match for match in map(_SUBSTITUTION.fullmatch, mutations) if match is not None]
     return any(int(match["position"]) == variant.start and variant.wild_type in ("", match["wild_type"])
                for match in matches)
+
+
+def _of_protein(row: Row, asked: Asked) -> bool:
+    return asked.record is None or row["accession"] == asked.record.accession
