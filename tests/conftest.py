@@ -75,7 +75,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for marker, variable in _REAL_FILES.items():
         ran, left_out = _ran(terminalreporter, marker)
         if ran or left_out:
-            reason = f", {left_out} left out ({variable} is unset)" if left_out else ""
+            unset = "" if os.environ.get(variable) else f" ({variable} is unset)"
+            reason = f", {left_out} left out{unset}" if left_out else ""
             terminalreporter.write_line(f"{_files(marker)} tests: {ran} ran{reason}")
 
 
