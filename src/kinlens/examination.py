@@ -129,17 +129,27 @@ class Examination:
         ChainNotFound
             If there is no such protein chain.
         """
-        for chain in self.chains:
-            if chain.chain == name:
-                return chain
-        raise ChainNotFound(name, tuple(chain.chain for chain in self.chains))
+        return self.chains_named(name)[0]
+
+    def chains_named(self, name: str) -> tuple[ChainExamination, ...]:
+        """One chain by its author name: one examination, or one for each of the proteins fused in it.
+
+        Raises
+        ------
+        ChainNotFound
+            If there is no such protein chain.
+        """
+        found = tuple(chain for chain in self.chains if chain.chain == name)
+        if not found:
+            raise ChainNotFound(name, tuple(chain.chain for chain in self.chains))
+        return found
 
     @property
     def oddities(self) -> tuple[Oddity, ...]:
         """What is odd about the file, then about each chain."""
         of_chains = [odd for c in self.chains
                      for odd in chain_oddities(self.structure, c.protein, c.domains, c.ligands)]
-        fused = [fusion_oddity(name, [c.protein for c in self.chains if c.chain == name])
+        fused = [fusion_oddity(name, [c.protein for c in self.chains_named(name)])
                  for name in dict.fromkeys(c.chain for c in self.chains)]
         return (*file_oddities(self.structure), *filter(None, fused), *of_chains)
 
@@ -176,9 +186,7 @@ class Examination:
         name = (asked.accession or asked.gene) if asked else ""
         named = find_protein(name).record.accession if name else ""
         fits: list[tuple[ChainExamination, int]] = []
-        if chain:
-            self.chain(chain)  # which raises where there is none
-        for candidate in (c for c in self.chains if chain in ("", c.chain)):
+        for candidate in self.chains_named(chain) if chain else self.chains:
             record, domain = candidate.protein.record, candidate.domain
             if record is None or named not in ("", record.accession):
                 continue

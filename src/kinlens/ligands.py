@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.geometry import distance_matrix, within_box
+from kinlens.packing import CONTACT_ANGSTROM
 from kinlens.reference.bundled import read_toml
 from kinlens.residues import is_amino_acid
 from kinlens.structures.model import Structure
 
-CONTACT_ANGSTROM = 4.5  # a ligand belongs to the chain with most residues this near (definition 9)
 HINGE_ANGSTROM = 6.0  # Type III and allosteric ligands stay this far from hinge N/O (KinCoRe, ligand types)
 SMALLEST_DRUG = 6  # heavy atoms; smaller compounds not in the additive list are solvents or acids
 FEWEST_CONTACTS = 3  # residues; fewer means a surface or lattice contact

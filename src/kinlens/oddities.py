@@ -15,7 +15,7 @@ import numpy as np
 from kinlens.identity import Protein
 from kinlens.ligands import Bound, find_ligands
 from kinlens.numbering import Domain, main_domain
-from kinlens.packing import symmetry_said_of
+from kinlens.packing import symmetry_said
 from kinlens.residues import is_standard
 from kinlens.sites import missing_side_chain
 from kinlens.structures.building import BY_OCCUPANCY, HYDROGENS_LEFT_OUT
@@ -113,10 +113,9 @@ def file_oddities(structure: Structure) -> list[Oddity]:
     for assembly in structure.assemblies:
         if max(assembly.copies.values(), default=1) > 1:
             add(OddityKind.MATES_IN_ASSEMBLY, f"{assembly.said}; the mates are not in the file")
-    unowned = [x for x in find_ligands(structure) if not len(x.contacts) and x.kind in ("nucleotide", "compound")]
-    touching = symmetry_said_of(structure, [x.residue for x in unowned])
-    for ligand, said in zip(unowned, touching, strict=True):
-        add(OddityKind.UNOWNED, f"{ligand}{said}")
+    for ligand in find_ligands(structure):
+        if not len(ligand.contacts) and ligand.kind in ("nucleotide", "compound"):
+            add(OddityKind.UNOWNED, f"{ligand}{symmetry_said(structure, ligand.residue)}")
     return found
 
 

@@ -6,7 +6,6 @@ hold a loop, or a ligand, in a place it does not have in solution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,7 +16,8 @@ from kinlens.geometry import distance_matrix, nearest, within_box
 from kinlens.structures.crystals import Crystal
 from kinlens.structures.model import Structure
 
-CONTACT_ANGSTROM = 4.5  # as for ligands and partners (definition 9)
+# What is this near touches: mates here, and the chain a ligand belongs to, and a partner (definition 9).
+CONTACT_ANGSTROM = 4.5
 # An atom this near its own image lies on a symmetry element: one atom, not a contact (gemmi's cut-off as well).
 SPECIAL_POSITION_ANGSTROM = 0.8
 # Atoms are looked at by cubes of this size first: residues, in damaged files, are of any number and size.
@@ -212,13 +212,16 @@ def count_touching(structure: Structure, residues: Indices) -> int:
     return int((_contacts_of_all(structure).own_atom[residues] >= 0).sum())
 
 
-def symmetry_said(structure: Structure, residue: int) -> str:
-    """Words to add where a residue, a ligand mostly, touches a symmetry mate; '' where it does not."""
-    contacts = _contacts_of_all(structure)
-    pair = describe_contact(structure, contacts, residue)
-    return f"; crystal contact: {contacts.distance_A[residue]:.1f} Å from a symmetry mate, {pair}" if pair else ""
+@lru_cache(maxsize=2)
+def _contacts_of_bound(structure: Structure) -> tuple[Indices, SymmetryContacts]:
+    """Ligands and ions, and their contacts: all at once, for there may be many, and far fewer than residues."""
+    bound = np.flatnonzero(np.isin(structure.residues.kind, ("ligand", "ion")))
+    return bound, symmetry_contacts(structure, bound)
 
 
-def symmetry_said_of(structure: Structure, residues: Sequence[int]) -> list[str]:
-    """The same for several residues."""
-    return [symmetry_said(structure, residue) for residue in residues]
+def symmetry_said(structure: Structure, ligand: int) -> str:
+    """Words to add where a ligand or ion, by its residue index, touches a symmetry mate; '' where it does not."""
+    bound, contacts = _contacts_of_bound(structure)
+    i = int(np.searchsorted(bound, ligand))
+    pair = describe_contact(structure, contacts, i)
+    return f"; crystal contact: {contacts.distance_A[i]:.1f} Å from a symmetry mate, {pair}" if pair else ""

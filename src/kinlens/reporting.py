@@ -208,8 +208,7 @@ def _examined(examination: Examination, chain: str | None, mode: str) -> Examina
     if mode not in MODES:
         raise UnknownMode(mode, MODES)
     if chain is not None:
-        examination.chain(chain)  # which raises where there is none
-        examination = replace(examination, chains=tuple(c for c in examination.chains if c.chain == chain))
+        examination = replace(examination, chains=examination.chains_named(chain))
     return examination if mode == "any" else replace(examination, mode=mode)
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from kinlens.errors import BadSite, SiteNotFound
 from kinlens.geometry import nearest, within_box
 from kinlens.identity import Protein
-from kinlens.ligands import CONTACT_ANGSTROM, FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
+from kinlens.ligands import FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
-from kinlens.packing import symmetry_said
+from kinlens.packing import CONTACT_ANGSTROM, symmetry_said
 from kinlens.sites import Site, absent_site
 from kinlens.structures.model import Structure
 

@@ -64,14 +64,9 @@ def columns_for(sites: Sequence[str], *, asked: bool = True) -> tuple[Column, ..
     return tuple(columns)
 
 
-def entry_columns() -> tuple[Column, ...]:
-    """Columns of an inventory of structures, in order."""
-    return _templates()["entry"]
-
-
-def fetched_columns() -> tuple[Column, ...]:
-    """Columns of what became of identifiers that were fetched, in order."""
-    return _templates()["fetched"]
+def columns_of(group: str) -> tuple[Column, ...]:
+    """Columns of a table that is no report, in order: ``entry`` (an inventory) or ``fetched``."""
+    return _templates()[group]
 
 
 def to_arrow(rows: Sequence[Row], columns: Sequence[Column]) -> pyarrow.Table:

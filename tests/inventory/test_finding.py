@@ -20,7 +20,7 @@ from kinlens.errors import (
 from kinlens.inventory import find_structures, scanning
 from kinlens.inventory.entries import EXAMINED, NOT_READ, UNKNOWN, bundled_rows, describe_file
 from kinlens.inventory.finding import STATES
-from kinlens.tables import entry_columns
+from kinlens.tables import columns_of
 
 ENGINEERED = [("A", "315", "", "ILE", "THR", "ENGINEERED MUTATION")]
 
@@ -57,7 +57,7 @@ def test_everything_there_is(folder):
     assert {Path(row["file"]).name: row["status"] for row in found.not_read} == {
         "page.cif": NOT_READ, "other.pdb": UNKNOWN}
     assert all(row["reason"] for row in found.not_read)
-    assert list(found.table.columns) == [column.name for column in entry_columns()]
+    assert list(found.table.columns) == [column.name for column in columns_of("entry")]
     assert "2 chains of 2 entries" in repr(found)
     assert "8aab" in found._repr_html_()
     assert len(found) == 2
@@ -225,7 +225,7 @@ def test_a_local_file_goes_before_the_bundled_row(folder):
 
 def test_the_bundled_rows_are_whole():
     rows = bundled_rows()
-    names = {column.name for column in entry_columns()}
+    names = {column.name for column in columns_of("entry")}
     assert len({row["entry"] for row in rows}) > 500
     for row in rows:
         assert set(row) <= names

@@ -12,7 +12,7 @@ from kinlens.cli.obtaining import Offline, shown_progress
 from kinlens.cli.writing import Format, OutputFile, Sheet, write_sheet
 from kinlens.errors import NoIdentifier, SomeNotFetched
 from kinlens.structures.library import Fetched, try_to_fetch
-from kinlens.tables import fetched_columns
+from kinlens.tables import columns_of
 from kinlens.version import __version__
 
 SHOWN = ("id", "status", "bytes", "provider", "path", "sha256")
@@ -67,11 +67,11 @@ def sheet_of(done: Sequence[Fetched]) -> Sheet:
         "sha256": (row["sha256"] or "")[:HASH_LETTERS], "bytes": f"{row['bytes']:,}" if row["bytes"] else ""}
         for row in rows]
     notes = [f"{row['id']}: {row['reason']}" for row in rows if row["reason"]]
-    return Sheet(rows, fetched_columns(), {"kinlens": __version__}, shown, notes=notes)
+    return Sheet(rows, columns_of("fetched"), {"kinlens": __version__}, shown, notes=notes)
 
 
 def _cells(got: Fetched) -> dict[str, Any]:
     """Give the cells of one row in the order of the columns, None for a blank one."""
     values = {field.name: getattr(got, field.name) for field in fields(got)}
     values["path"] = str(got.path) if got.path else None
-    return {column.name: values[column.name] or None for column in fetched_columns()}
+    return {column.name: values[column.name] or None for column in columns_of("fetched")}

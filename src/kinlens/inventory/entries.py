@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,10 +12,10 @@ from kinlens.examination import ChainExamination, examine
 from kinlens.identity import Difference
 from kinlens.ligands import FEWEST_CONTACTS, Ligand, find_ligands
 from kinlens.observed import insertions, ranges
-from kinlens.reference.bundled import data_file
+from kinlens.reference.bundled import read_rows
 from kinlens.reference.drugs import drug_said
 from kinlens.structures import read
-from kinlens.tables import entry_columns
+from kinlens.tables import columns_of
 
 Row = dict[str, Any]
 EXAMINED, UNKNOWN, NOT_READ = "examined", "no protein of the tables", "not read"
@@ -92,18 +91,17 @@ def _is_mutation(difference: Difference) -> bool:
 @cache
 def bundled_rows() -> tuple[Row, ...]:
     """The bundled inventory: deposited entries, described when it was built."""
-    lines = data_file("entries.tsv").read_text(encoding="utf-8").splitlines()
-    types = {column.name: column.dtype for column in entry_columns()}
+    types = {column.name: column.dtype for column in columns_of("entry")}
     read_as = {"float": float, "int": int}
     return tuple(
         {name: read_as.get(types[name], str)(value) for name, value in row.items() if value}
-        for row in csv.DictReader(lines, delimiter="\t")
+        for row in read_rows("entries.tsv")
     )
 
 
 def to_bundle(rows: Sequence[Row]) -> str:
     """Text of the bundled inventory."""
-    names = [column.name for column in entry_columns() if column.name not in ("why", "place", "file", "reason")]
+    names = [column.name for column in columns_of("entry") if column.name not in ("why", "place", "file", "reason")]
     lines = ["\t".join(names)]
     for row in rows:
         lines.append("\t".join("" if row.get(name) is None else str(row[name]) for name in names))

@@ -18,7 +18,7 @@ from kinlens.reference.catalog import catalog
 from kinlens.reference.drugs import codes_of
 from kinlens.structures.fetching import cache
 from kinlens.structures.shelves import folders as searched_folders
-from kinlens.tables import Column, entry_columns, to_frame
+from kinlens.tables import Column, columns_of, to_frame
 
 if TYPE_CHECKING:
     import pandas
@@ -53,7 +53,7 @@ class Inventory:
     @property
     def columns(self) -> tuple[Column, ...]:
         """Columns, in order, with units and meanings."""
-        return entry_columns()
+        return columns_of("entry")
 
     @property
     def table(self) -> pandas.DataFrame:
@@ -195,7 +195,7 @@ def _tests(gene: str, drug: str, mutant: str, states: Sequence[str], resolved: s
     if drug:
         codes = codes_of(drug)
         tests[drug] = lambda row: any(code in codes for code in _codes(row))
-    if mutant and wanted is not None:
+    if wanted is not None:
         tests[mutant] = lambda row: has_mutation(row, wanted)
     for state in states:
         tests[state] = _in_state(state)

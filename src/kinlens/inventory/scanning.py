@@ -14,7 +14,7 @@ from kinlens.inventory.entries import NOT_READ, Row, describe_file
 from kinlens.reference.bundled import read_toml
 from kinlens.structures.fetching import cache
 from kinlens.structures.shelves import coordinate_files
-from kinlens.tables import entry_columns
+from kinlens.tables import columns_of
 from kinlens.version import __version__
 
 Progress = Callable[[int, int], None]  # files described, files in all
@@ -64,7 +64,7 @@ def _known(kept: Any, mark: list[int]) -> list[Row] | None:
     if not isinstance(kept, dict) or kept.get("mark") != mark or not isinstance(kept.get("rows"), list):
         return None
     rows = kept["rows"]
-    names = {column.name for column in entry_columns()}
+    names = {column.name for column in columns_of("entry")}
     whole = all(isinstance(row, dict) and {"entry", "status"} <= set(row) <= names for row in rows)
     # What was not read may be readable by now: by rights that changed, or an extra that was installed.
     return rows if whole and rows and all(row["status"] != NOT_READ for row in rows) else None

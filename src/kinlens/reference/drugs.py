@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 from collections.abc import Mapping
@@ -11,9 +10,7 @@ from functools import cache
 from types import MappingProxyType
 
 from kinlens.errors import UnknownDrug
-from kinlens.reference.bundled import data_file
-
-_IGNORED = re.compile(r"[\s_\-\u2010-\u2015\u2212]+")  # spaces and all kinds of hyphens
+from kinlens.reference.bundled import read_rows, spelling_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +41,9 @@ class Drug:
 @cache
 def drugs() -> Mapping[str, Drug]:
     """All named ligands, by code."""
-    lines = [line for line in data_file("drugs.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     found = (
         Drug(row["code"], row["name"], _names(row["aliases"]), _names(row["unverified_aliases"]), row["source"])
-        for row in csv.DictReader(lines, delimiter="\t"))
+        for row in read_rows("drugs.tsv"))
     return MappingProxyType({drug.code: drug for drug in found})
 
 
@@ -79,7 +75,7 @@ def codes_of(asked: str) -> tuple[str, ...]:
     UnknownDrug
         If it is neither.
     """
-    wanted = _folded(asked)
+    wanted = spelling_key(asked)
     by_name = _by_name()
     if wanted in by_name:
         return by_name[wanted]
@@ -94,10 +90,6 @@ def _by_name() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for drug in drugs().values():
         for name in (drug.code, drug.name, *drug.aliases, *drug.unverified_aliases):
-            known = found.get(_folded(name), ())
-            found[_folded(name)] = known if drug.code in known else (*known, drug.code)
+            known = found.get(spelling_key(name), ())
+            found[spelling_key(name)] = known if drug.code in known else (*known, drug.code)
     return found
-
-
-def _folded(name: str) -> str:
-    return _IGNORED.sub("", name).lower()

@@ -5,21 +5,18 @@ Read from ``data/numberings.tsv``. An ``offset`` is number minus canonical: ABL1
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kinlens.reference.bundled import data_file
+from kinlens.reference.bundled import read_rows, spelling_key
 from kinlens.reference.kinome import load_kinome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _UNVERIFIED = "unverified"
-_IGNORED = re.compile(r"[\s_\-\u2010-\u2015\u2212]+")  # spaces and all kinds of hyphens
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,12 @@ def find_numbering(accession: str, name: str) -> Numbering | None:
     Numbering or None
         None if the protein has no numbering of that name.
     """
-    return _by_spelling().get(_key(name), {}).get(accession)
+    return _by_spelling().get(spelling_key(name), {}).get(accession)
 
 
 def is_numbering(name: str) -> bool:
     """Whether any protein has a numbering of that name or spelling."""
-    return _key(name) in _by_spelling()
+    return spelling_key(name) in _by_spelling()
 
 
 @cache
@@ -113,20 +110,15 @@ def _by_spelling() -> Mapping[str, Mapping[str, Numbering]]:
     for accession, known in _table().items():
         for numbering in known:
             for spelling in (numbering.name, *numbering.spellings):
-                found.setdefault(_key(spelling), {}).setdefault(accession, numbering)
+                found.setdefault(spelling_key(spelling), {}).setdefault(accession, numbering)
     return MappingProxyType(found)
-
-
-def _key(name: str) -> str:
-    return _IGNORED.sub("", name).casefold()
 
 
 @cache
 def _table() -> Mapping[str, tuple[Numbering, ...]]:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
-    with data_file("numberings.tsv").open(encoding="utf-8") as stream:
-        for row in csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t"):
-            rows.setdefault((row["accession"], row["name"]), []).append(row)
+    for row in read_rows("numberings.tsv"):
+        rows.setdefault((row["accession"], row["name"]), []).append(row)
     table: dict[str, tuple[Numbering, ...]] = {}
     for (accession, _), segments in rows.items():
         table[accession] = (*table.get(accession, ()), _numbering(segments))

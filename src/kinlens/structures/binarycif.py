@@ -18,8 +18,6 @@ _DOT, _QUESTION_MARK = 1, 2  # of the column's mask; 0 is a value
 _DAMAGE = (
     ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, MemoryError, NotImplementedError,
 )
-
-
 # Values all run lengths of a file may stand for: a million atoms with their twenty columns. More is no structure of a
 # kinase, and a few bytes could ask for any number.
 _MOST_VALUES = 20_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,10 @@ from kinlens.residues import SIDE_CHAIN_ATOMS
 from kinlens.structures.records import header_of
 
 if TYPE_CHECKING:
-    from kinlens.structures.model import Source, Structure
+    from kinlens.structures.model import Structure
 
 __all__ = [
-    "CONFIDENT", "VERY_LOW", "Confidence", "Statement", "Summary", "confidence_of", "is_experimental",
-    "stated_in_block", "stated_in_pdb",
+    "CONFIDENT", "VERY_LOW", "Confidence", "Statement", "Summary", "confidence_of", "stated_in_block", "stated_in_pdb",
 ]
 
 CONFIDENT, VERY_LOW = 70.0, 50.0
@@ -182,21 +181,6 @@ def stated_in_block(block: gemmi.cif.Block) -> Statement:
     return Statement(other_metric=bool(metrics))
 
 
-def is_experimental(source: Source) -> bool:
-    """Tell whether a header names an experiment or a resolution.
-
-    Parameters
-    ----------
-    source
-        Of a structure.
-
-    Returns
-    -------
-    bool
-    """
-    return source.resolution is not None or not _NO_EXPERIMENT.fullmatch(source.method)
-
-
 def stated_in_pdb(content: bytes) -> Statement:
     """Read what a PDB header says of a prediction.
 
@@ -217,7 +201,7 @@ def stated_in_pdb(content: bytes) -> Statement:
 
 
 def confidence_of(
-    structure: Structure, stated: Statement, *, crystal: bool,
+    structure: Structure, read_statement: Callable[[], Statement], *, crystal: bool,
 ) -> tuple[Confidence | None, tuple[str, ...]]:
     """Take the B column for pLDDT where the header says so, or where it looks like nothing else.
 
@@ -225,8 +209,8 @@ def confidence_of(
     ----------
     structure
         As read.
-    stated
-        What its header says.
+    read_statement
+        Gives what its header says; asked only if that names neither an experiment nor a resolution.
     crystal
         Whether it has a unit cell.
 
@@ -237,8 +221,9 @@ def confidence_of(
     notes : tuple of str
     """
     source = structure.source
-    if is_experimental(source):
+    if source.resolution is not None or not _NO_EXPERIMENT.fullmatch(source.method):
         return None, ()
+    stated = read_statement()
     # A model put into a unit cell is being solved or refined: whatever its title says, the column is B by then.
     if stated.evidence and (stated.metric or not crystal):
         return _of_stated(structure, stated)

@@ -9,6 +9,7 @@ import zlib
 
 from kinlens.errors import UnreadableStructure
 from kinlens.structures.records import first_atom
+from kinlens.structures.shelves import is_coordinate_name
 
 __all__ = ["MOST_UNPACKED_BYTES", "advise", "coordinate_format", "count_atom_lines", "describe", "unpack"]
 
@@ -93,7 +94,6 @@ _CIF_BLOCK = re.compile(rb"^data_", re.MULTILINE | re.IGNORECASE)
 _PQR_LINE = re.compile(rb"(?:ATOM|HETATM)(?:\s+\S+){3,6}(?:\s+-?\d+\.\d+){3}\s+(?P<charge>-?\d*\.\d+)\s+\d*\.\d+\s*\Z")
 # AutoDock's partial charge and atom type where PDB has segment and element.
 _PDBQT_LINE = re.compile(rb"(?:ATOM|HETATM).{48,50}[ \d.-]{12} {4}[ +-]*\d+\.\d{3} [A-Z][A-Za-z0-9]? *\r?\Z")
-_COORDINATES_IN_ZIP = re.compile(r"\.(?:pdb|ent|cif|mmcif|bcif|mmjson)(?:\.gz)?\Z", re.IGNORECASE)
 _MOST_NAMED = 5  # files of an archive
 
 
@@ -316,7 +316,7 @@ def _describe_zip(content: bytes) -> str:
     for folder, words in (("word/", "a Word document"), ("xl/", "an Excel workbook"), ("ppt/", "a presentation")):
         if any(name.startswith(folder) for name in names):
             return words
-    inside = [name for name in names if _COORDINATES_IN_ZIP.search(name)]
+    inside = [name for name in names if is_coordinate_name(name)]
     if not inside:
         return "a zip archive (no coordinate file in it)"
     more = ", …" if len(inside) > _MOST_NAMED else ""

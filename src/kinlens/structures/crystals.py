@@ -21,8 +21,6 @@ _CUBE_ANGSTROM, _MOST_IN_A_CUBE = 4.5, 50
 # Mates the atoms of a file may have, in all the neighbouring cells they reach into: 210 at most in 560 crystals. Many
 # more is a stray atom, and no end of neighbours.
 _MOST_MATES = 2000
-
-
 _TURN_TOLERANCE = 0.02  # of the elements of a matrix that should be one
 
 

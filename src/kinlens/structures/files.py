@@ -229,9 +229,7 @@ def _with_confidence(
     structure: Structure, st: gemmi.Structure, read_statement: Callable[[], confidence.Statement],
 ) -> Structure:
     """Add what is known of a predicted model."""
-    if confidence.is_experimental(structure.source):
-        return structure
-    found, notes = confidence.confidence_of(structure, read_statement(), crystal=st.cell.is_crystal())
+    found, notes = confidence.confidence_of(structure, read_statement, crystal=st.cell.is_crystal())
     return structure if found is None else replace(structure, confidence=found, notes=(*structure.notes, *notes))
 
 

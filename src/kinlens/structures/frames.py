@@ -95,7 +95,7 @@ def _goes_on_after_end(content: bytes) -> bool:
     at = content.find(b"\nEND")
     while at >= 0:
         if content[at + 4 : at + 5] in (b"\n", b"\r", b" ", b"\t"):
-            return content.find(b"\nATOM", at) >= 0 or content.find(b"\nHETATM", at) >= 0
+            return next_atom(content, at) < len(content)
         at = content.find(b"\nEND", at + 4)
     return False
 

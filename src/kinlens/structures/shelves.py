@@ -55,12 +55,7 @@ def coordinate_files(folder: Path) -> list[Path]:
     list of Path
         By name.
     """
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_file())
-    except OSError:
-        return []
-    return [folder / name for name in names if is_coordinate_name(name)]
+    return [folder / name for name in _names(folder) if is_coordinate_name(name)]
 
 
 def find_in(folder: Path, identifier: Identifier) -> Path | None:
@@ -78,16 +73,21 @@ def find_in(folder: Path, identifier: Identifier) -> Path | None:
     Path or None
         The first by suffix (in the order of `SUFFIXES`), then by model version, then the shortest name.
     """
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_file())
-    except OSError:
-        return None
+    names = _names(folder)
     for suffix in SUFFIXES:
         hits = [n for n in names if n.lower().endswith(suffix) and identifier.stems.fullmatch(n[: -len(suffix)])]
         if hits:
             return folder / max(hits, key=lambda name: (_model_version(name), -len(name)))
     return None
+
+
+def _names(folder: Path) -> list[str]:
+    """List the files of a folder by name; one that is not there, or not to be looked into, holds nothing."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_file())
+    except OSError:
+        return []
 
 
 def _model_version(name: str) -> int:
