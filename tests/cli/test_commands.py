@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from builders.files import pdb_text
+from builders.kinases import entry, ruler
 from kinlens.cli import run
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -198,3 +200,12 @@ def test_the_atlas_refuses_what_only_a_structure_can_answer(capsys):
     assert run(["report", "ABL1:T315I", "--chain", "A"]) == 2
     assert run(["report", "ABL1:T315I", "--mode", "centroid"]) == 2
     assert capsys.readouterr().err.count("needs a structure") == 2
+
+
+def test_a_local_file_of_another_entry_is_said(tmp_path, monkeypatch, capsys):
+    """Whoever asks for an entry by its id is told that the file of that name is another one."""
+    (tmp_path / "1aaa.pdb").write_text(pdb_text(entry(ruler("ABL1", 229, 512), id="1AAB")))
+    monkeypatch.setenv("KINLENS_STRUCTURES", str(tmp_path))
+    for command in (["info", "1aaa"], ["report", "1aaa", "T315I"]):
+        assert run(command) == 0
+        assert "note: asked for 1aaa, and the file of that name" in capsys.readouterr().out

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from kinlens.cli.obtaining import Offline, obtain
+from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.examination import examine
 from kinlens.provenance import describe_fully
-from kinlens.structures import read
 
 
 def info(
@@ -32,7 +31,7 @@ def info(
     offline
         Download nothing for an id, as KINLENS_OFFLINE=1 says for all commands.
     """
-    source = read(obtain(structure, offline), model=model)
+    source = read_showing(structure, model=model, offline=offline)
     examination = examine(source, chains=[chain] if chain is not None else None)
     if format == "json":
         print(json.dumps(describe_fully(examination), ensure_ascii=False, indent=1))

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from kinlens.cli.progress import bytes_bar
-from kinlens.structures import library
+from kinlens.structures import Structure, read
 from kinlens.structures.fetching.download import Progress
 from kinlens.structures.identifiers import parse_identifier
 
 Offline = Annotated[bool, Parameter(negative="", show_default=False)]  # an option without a --no-… beside it
 
 
-def obtain(structure: str, offline: bool) -> Path | str:
-    """Have the file of an identifier at hand; any other text is given back, for the reader to judge.
+def read_showing(structure: str, *, model: int | None, offline: bool) -> Structure:
+    """Read a structure, with word on stderr of what is downloaded for an identifier.
 
     Parameters
     ----------
     structure
         Path or identifier.
+    model
+        Number of the model to read, None for the first.
     offline
         Whether nothing may be downloaded; if False, the environment decides.
 
     Raises
     ------
-    StructureNotFound, DamagedFile, FolderNotWritable, EntryBusy, BadSetting
-        See `kinlens.structures.library.find`.
+    KinlensError
+        See `kinlens.structures.read`.
     """
     identifier = parse_identifier(structure)
-    if identifier is None or os.path.exists(structure):
-        return structure
-    with shown_progress(identifier.text, announce=True) as progress:
-        return library.find(structure, offline=offline or None, progress=progress)
+    with shown_progress(identifier.text if identifier else structure, announce=True) as progress:
+        return read(structure, model=model, offline=offline or None, progress=progress)
 
 
 @contextmanager

@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from kinlens.cli.obtaining import Offline, obtain
+from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.cli.reports import write_report
 from kinlens.cli.writing import Format, OptionalText, OutputFile
 from kinlens.errors import NeedsStructure, NothingAsked
 from kinlens.listing import split_arguments
 from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
-from kinlens.structures import read
 from kinlens.structures.library import looks_like_structure
 
 
@@ -72,7 +71,7 @@ def report(
             raise NeedsStructure(f"model {model}")
         made = make_report(variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
     else:
-        given = read(obtain(source, offline), model=model)
+        given = read_showing(source, model=model, offline=offline)
         made = make_report(given, variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
     write_report(made, format, output, caption=caption(made))
 

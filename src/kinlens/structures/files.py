@@ -21,6 +21,7 @@ from kinlens.structures.atom_site import Completion, complete
 from kinlens.structures.biopdb import is_biopython, to_gemmi
 from kinlens.structures.building import build
 from kinlens.structures.fetching import cache
+from kinlens.structures.fetching.download import Progress
 from kinlens.structures.frames import frames_of
 from kinlens.structures.identifiers import parse_identifier
 from kinlens.structures.model import Source, Structure
@@ -43,6 +44,7 @@ _PARSER = f"gemmi {version('gemmi')}"
 
 def read(
     source: str | os.PathLike[str] | gemmi.Structure | Any, *, model: int | None = None, offline: bool | None = None,
+    progress: Progress | None = None,
 ) -> Structure:
     """Read a structure.
 
@@ -59,6 +61,8 @@ def read(
         frames have no numbers, or repeat one, they are counted from 1. The first model by default.
     offline
         True to download nothing for an identifier; by default what ``KINLENS_OFFLINE`` says, which is no.
+    progress
+        Is told of a download: bytes received, bytes in all (None if not known).
 
     Returns
     -------
@@ -91,7 +95,7 @@ def read(
             f"cannot read a structure from {type(source).__name__}: "
             "give a path, an identifier, a gemmi.Structure or a Bio.PDB structure"
         )
-    path = _locate(source, offline)
+    path = _locate(source, offline, progress)
     asked = parse_identifier(os.fspath(source)) if not os.path.exists(source) else None
     try:
         raw = path.read_bytes()
@@ -105,9 +109,9 @@ def read(
     return replace(structure, notes=(*structure.notes, note))
 
 
-def _locate(source: str | os.PathLike[str], offline: bool | None) -> Path:
+def _locate(source: str | os.PathLike[str], offline: bool | None, progress: Progress | None) -> Path:
     try:
-        return library.find(source, offline=offline)
+        return library.find(source, offline=offline, progress=progress)
     except StructureNotFound:
         if os.path.isdir(source):
             raise UnreadableStructure(os.fspath(source), "a single file is needed", "a folder") from None
