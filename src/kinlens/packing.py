@@ -22,7 +22,7 @@ CONTACT_ANGSTROM = 4.5
 SPECIAL_POSITION_ANGSTROM = 0.8
 # Atoms are looked at by cubes of this size first: residues, in damaged files, are of any number and size.
 CUBE_ANGSTROM = 8.0
-ATOMS_AT_ONCE = 500  # neighbours in the file are neighbours in space: few others stand around that many
+CUBES_AT_ONCE = 64  # in the order of space: few others stand around that many
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -159,32 +159,29 @@ def _contacts(own: _Cloud, other: _Cloud, rotation: Floats, shift: Floats) -> tu
     """Places of atoms that a motion brings within 4.5 Å of others, of the nearest other, and the distance."""
     own = own.moved(rotation, shift)
     nothing = np.zeros(0, dtype=np.intp)
+    places, targets, distances = [nothing], [nothing], [np.zeros(0)]
     reach = CONTACT_ANGSTROM + float(own.radius.max()) + float(other.radius.max())
     first = within_box(own.centre, other.centre, reach)
-    second = within_box(other.centre, own.centre[first], reach) if len(first) else nothing
-    if not len(second):
-        return (nothing, nothing), np.zeros(0)
-    apart = own.radius[first, None] + other.radius[None, second] + CONTACT_ANGSTROM
-    close = distance_matrix(own.centre[first], other.centre[second]) <= apart
-    mine, theirs = own.members(first[close.any(axis=1)]), other.members(second[close.any(axis=0)])
-    # An atom that the motion leaves in its place lies on a symmetry element: it is no mate of anybody.
-    moved = np.linalg.norm(other.xyz[theirs] @ rotation.T + shift - other.xyz[theirs], axis=1)
-    theirs = theirs[moved >= SPECIAL_POSITION_ANGSTROM]
-    if not len(mine) or not len(theirs):
-        return (nothing, nothing), np.zeros(0)
-    places, targets, distances = [], [], []
-    for start in range(0, len(mine), ATOMS_AT_ONCE):
-        some = mine[start:start + ATOMS_AT_ONCE]
-        facing = theirs[within_box(other.xyz[theirs], own.xyz[some], CONTACT_ANGSTROM)]
-        if len(facing):
-            distance, target = nearest(own.xyz[some], other.xyz[facing])
+    for start in range(0, len(first), CUBES_AT_ONCE):
+        some = first[start:start + CUBES_AT_ONCE]
+        facing = within_box(other.centre, own.centre[some], reach)
+        if not len(facing):
+            continue
+        apart = own.radius[some, None] + other.radius[None, facing] + CONTACT_ANGSTROM
+        close = distance_matrix(own.centre[some], other.centre[facing]) <= apart
+        mine, theirs = own.members(some[close.any(axis=1)]), other.members(facing[close.any(axis=0)])
+        # An atom that the motion leaves in its place lies on a symmetry element: it is no mate of anybody.
+        moved = np.linalg.norm(other.xyz[theirs] @ rotation.T + shift - other.xyz[theirs], axis=1)
+        theirs = theirs[moved >= SPECIAL_POSITION_ANGSTROM]
+        if len(mine) and len(theirs):
+            distance, target = nearest(own.xyz[mine], other.xyz[theirs])
             near = distance <= CONTACT_ANGSTROM
-            places.append(some[near])
-            targets.append(facing[target[near]])
+            places.append(mine[near])
+            targets.append(theirs[target[near]])
             distances.append(distance[near])
-    if not places:
-        return (nothing, nothing), np.zeros(0)
-    return (np.concatenate(places), np.concatenate(targets)), np.concatenate(distances)
+    place = np.concatenate(places)
+    order = np.argsort(own.atoms[place])  # that of the file: of equally near pairs the first is found
+    return (place[order], np.concatenate(targets)[order]), np.concatenate(distances)[order]
 
 
 def describe_contact(structure: Structure, contacts: SymmetryContacts, i: int) -> str:
