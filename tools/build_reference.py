@@ -1,4 +1,4 @@
-"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only kinome|atlas|inventory]``.
+"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only kinome|profiles|atlas|inventory]``.
 
 DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reference_build import kinome, manifest, reporting
+from reference_build import kinome, manifest, profiles, reporting
 
 DATA = Path(__file__).parents[1] / "src" / "kinlens" / "reference" / "data"
 DOCS = Path(__file__).parents[1] / "docs"
@@ -17,13 +17,15 @@ DOCS = Path(__file__).parents[1] / "docs"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
-    parser.add_argument("--only", choices=["kinome", "atlas", "inventory"])
+    parser.add_argument("--only", choices=["kinome", "profiles", "atlas", "inventory"])
     arguments = parser.parse_args()
     if arguments.only in (None, "kinome"):
         built = kinome.build(arguments.source, DATA / "kinase.toml")
         manifest.write_npz(DATA / "kinome.npz", built.arrays)
         (DOCS / "klifs_differences.md").write_text(reporting.differences(built), encoding="utf-8")
         print(f"kinome.npz: {len(built.arrays['accession'])} proteins, {len(built.arrays['domain_start'])} domains")
+    if arguments.only in (None, "profiles"):
+        print(profiles.build(arguments.source, DATA / "kinase.toml", DATA))
     if arguments.only in (None, "atlas"):
         from reference_build import seed_atlas  # reads the kinome just written
 

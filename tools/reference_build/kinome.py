@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import tomllib
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+
+from kinlens.profiles.columns import count_insertions, fill_equal_gaps, place_pocket
 
 from . import pocket as klifs
 from .sources import (
     AlignedDomain,
     Protein,
+    kinhub_family,
     read_alignment,
     read_corrections,
     read_fasta,
@@ -76,7 +78,7 @@ def _pockets(domains, sequences, tables, known, corrected):
         best = int(np.argmax(inside)) if inside else -1
         theirs.append(candidates[best] if best >= 0 and inside[best] >= 20 else None)
     columns = klifs.consensus_columns(domains, theirs)
-    ours = [klifs.place_by_columns(domain, columns) for domain in domains]
+    ours = [place_pocket(domain.column, domain.start, domain.end, columns) for domain in domains]
     profile = klifs.Profile([
         (sequences[d.accession], mine, table) for d, mine, table in zip(domains, ours, theirs, strict=True) if table
     ])
@@ -127,7 +129,7 @@ def _name_arrays(everyone: list[Protein], ras: list[Protein], kinhub: Path) -> d
     """Other names of each protein and its kinase family, both from KinHub."""
     with kinhub.open(newline="") as lines:
         rows = {row["UniprotID"].strip(): row for row in csv.DictReader(lines)}
-    family = {accession: _kinhub_family(row["Family"]) for accession, row in rows.items()}
+    family = {accession: kinhub_family(row["Family"]) for accession, row in rows.items()}
     family |= {protein.accession: "RAS" for protein in ras}
     aliases = [
         (index, *alias) for index, protein in enumerate(everyone) if protein.accession in rows
@@ -140,14 +142,6 @@ def _name_arrays(everyone: list[Protein], ras: list[Protein], kinhub: Path) -> d
         "alias_kind": np.array([kind for _, _, kind, _ in aliases]),
         "alias_source": np.array([source for *_, source in aliases]),
     }
-
-
-def _kinhub_family(text: str) -> str:
-    """One family: KinHub writes both for proteins with two domains; ``X-Unique`` is its word for "in no family"."""
-    parts = {part.strip() for part in text.split(",")} - {"nan", ""}
-    second = {part for part in parts if part[:-1] in parts and part[-1] in "Bb"}  # JakB beside Jak, RSKb beside RSK
-    left = sorted(part for part in parts - second if not part.endswith("-Unique"))
-    return left[0] if left else ""
 
 
 def _kinhub_names(protein: Protein, row: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -182,10 +176,7 @@ def _equivalents(
         number: pka for number, pka in found.items()
         if number not in firm and all((number < n) == (pka < q) and pka != q for n, q in firm.items())
     }
-    for (number, pka), (following, next_pka) in pairwise(sorted(found.items())):
-        if following - number == next_pka - pka:
-            found |= {number + k: pka + k for k in range(1, following - number)}
-    return found
+    return fill_equal_gaps(found)
 
 
 def _domain_arrays(
@@ -201,16 +192,10 @@ def _domain_arrays(
     for domain, pocket, wrong in zip(domains, pockets, misaligned, strict=True):
         slot = {number: position for position, number in pocket.items()}
         equivalents = _equivalents(domain, pocket, wrong, pka_of_column, pka_of_slot)
-        base, count = min(pka_of_column.values()) - 1, 0
-        for number in range(domain.start, domain.end + 1):
-            equivalent = equivalents.get(number)
-            if equivalent is not None:
-                base, count = equivalent, 0
-            else:
-                count += 1
-            bases.append(base)
-            inserted.append(count)
-            positions.append(slot.get(number, 0))
+        reference, count = count_insertions(equivalents, domain.start, domain.end, min(pka_of_column.values()) - 1)
+        bases.extend(reference)
+        inserted.extend(count)
+        positions.extend(slot.get(number, 0) for number in range(domain.start, domain.end + 1))
     lengths = [d.end - d.start + 1 for d in domains]
     ordinal = [1 + sum(o.accession == d.accession and o.start < d.start for o in domains) for d in domains]
     return {

@@ -11,6 +11,24 @@ import numpy as np
 
 # Prose of files that a manifest may not list yet; what it lists already is left as it is.
 BLOCKS = {
+    "profiles.hmm.gz": """
+["profiles.hmm.gz"]
+what = "HMMER 3 profiles of all kinases, of ten groups and of clusters of families, on one set of columns"
+source = "computed from the Modi & Dunbrack 2019 kinome alignment (which is not included) with HMMER 3; families of KinHub name the clusters"
+credit = "Modi & Dunbrack, Sci Rep 2019, doi:10.1038/s41598-019-56499-4; HMMER 3 (Eddy 2011, doi:10.1371/journal.pcbi.1002195, unverified)"
+licence = "MIT (computed figures)"
+sha256 = ""
+bytes = 0
+""",
+    "profile_columns.tsv": """
+["profile_columns.tsv"]
+what = "columns of the profiles: equivalent residue of PKA, KLIFS positions"
+source = "computed from the Modi & Dunbrack 2019 kinome alignment and the KLIFS positions of its kinases"
+credit = "Modi & Dunbrack, Sci Rep 2019, doi:10.1038/s41598-019-56499-4; KLIFS, doi:10.1093/nar/gkaa895"
+licence = "MIT (computed figures)"
+sha256 = ""
+bytes = 0
+""",
     "numberings.tsv": """
 ["numberings.tsv"]
 what = "numberings other than UniProt canonical: isoforms, mature chains, fusions, older counts, orthologues"

@@ -1,7 +1,7 @@
 """KLIFS pocket positions of every domain, computed from the alignment's columns.
 
-KLIFS numbers run without a break inside eight blocks; each block sits where most kinases of the KLIFS
-table have it in the alignment. Where a kinase's block sits elsewhere in KLIFS, KLIFS is followed, for the
+Each unbroken block sits where most kinases of the KLIFS table have it in the alignment
+(`kinlens.profiles.columns`). Where a kinase's block sits elsewhere in KLIFS, KLIFS is followed, for the
 numbers are its own, unless it is evidently wrong: the alignment's place scores better by more than ``MARGIN``
 bits on a profile of the agreeing kinases, the table leaves the domain or contradicts KLIFS's own structures, or
 ``corrections.tsv`` says so. KLIFS always decides where in the linker its one gap goes.
@@ -13,13 +13,10 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from kinlens.profiles.columns import keep_order
+
 from .sources import AlignedDomain
 
-# Blocks without an internal break in KLIFS; 50 is the one optional slot, between 49 and 51.
-BLOCKS = ((1, 13), (14, 19), (20, 32), (33, 41), (42, 49), (51, 59), (60, 78), (79, 85))
-OPTIONAL = 50
-# The columns that place a block: the αE part (60-64) and slot 32 lie in unaligned stretches for many.
-PLACED_BY = {(20, 32): range(20, 32), (60, 78): range(65, 79)}
 MARGIN = 20.0  # bits, odds of a million to one: what is left are other isoforms' numbers and no kinase's hinge
 MISALIGNED = 8.0  # bits by which KLIFS fits better where the alignment itself is wrong (MOS: nine residues)
 ALPHABET = "ACDEFGHIKLMNPQRSTVWY"
@@ -46,23 +43,6 @@ def consensus_columns(domains: list[AlignedDomain], tables: list[Register | None
             if number in domain.column:
                 votes[position][domain.column[number]] += 1
     return {position: count.most_common(1)[0][0] for position, count in votes.items()}
-
-
-def place_by_columns(domain: AlignedDomain, columns: dict[int, int]) -> Register:
-    """The pocket by the consensus columns and the unbroken blocks."""
-    number_at = {column: number for number, column in domain.column.items()}
-    pocket: Register = {}
-    for first, last in BLOCKS:
-        registers = Counter(
-            number_at[columns[p]] - p
-            for p in PLACED_BY.get((first, last), range(first, last + 1)) if columns[p] in number_at
-        )
-        if registers:
-            shift = registers.most_common(1)[0][0]
-            pocket |= {p: p + shift for p in range(first, last + 1) if domain.start <= p + shift <= domain.end}
-    if OPTIONAL - 1 in pocket and OPTIONAL + 1 in pocket and pocket[OPTIONAL + 1] - pocket[OPTIONAL - 1] >= 2:
-        pocket[OPTIONAL] = pocket[OPTIONAL - 1] + 1
-    return pocket
 
 
 class Profile:
@@ -121,7 +101,7 @@ def settle(
             pocket.pop(p, None)
             if p in theirs:
                 pocket[p] = theirs[p]
-    return _in_order(pocket), kept, misaligned
+    return keep_order(pocket), kept, misaligned
 
 
 def _why_keep(
@@ -142,13 +122,3 @@ def _why_keep(
     if gain > MARGIN:
         return f"the alignment's place fits the kinase profile better by {gain:.0f} bits", gain
     return "", gain
-
-
-def _in_order(pocket: Register) -> Register:
-    """Drop a position whose number does not increase along the chain (two blocks settled apart)."""
-    ordered: Register = {}
-    highest = 0
-    for position in sorted(pocket):
-        if pocket[position] > highest:
-            ordered[position] = highest = pocket[position]
-    return ordered

@@ -79,6 +79,20 @@ def read_groups(path: Path) -> dict[str, str]:
         return {row["UniprotID"]: row["Group"] for row in csv.DictReader(lines)}
 
 
+def read_families(path: Path) -> dict[str, str]:
+    """Read accession -> kinase family of the KinHub list ("Abl", "STE7"), '' for those in none."""
+    with path.open(newline="") as lines:
+        return {row["UniprotID"].strip(): kinhub_family(row["Family"]) for row in csv.DictReader(lines)}
+
+
+def kinhub_family(text: str) -> str:
+    """One family: KinHub writes both for proteins with two domains; ``X-Unique`` is its word for "in no family"."""
+    parts = {part.strip() for part in text.split(",")} - {"nan", ""}
+    second = {part for part in parts if part[:-1] in parts and part[-1] in "Bb"}  # JakB beside Jak, RSKb beside RSK
+    left = sorted(part for part in parts - second if not part.endswith("-Unique"))
+    return left[0] if left else ""
+
+
 def read_alignment(path: Path, sequences: dict[str, str]) -> list[AlignedDomain]:
     """Read the rows of the alignment on canonical numbers, by sequence: eight headers count differently."""
     domains = []

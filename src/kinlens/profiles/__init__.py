@@ -1,0 +1,9 @@
+"""Kinase domains of sequences that stand in no table: profiles on the columns of the human kinome alignment.
+
+Every profile counts the same columns, so what one says of a residue another can confirm or contradict; a column is an
+equivalent residue of the reference protein and, in the pocket, a pocket position. Only this room knows pyhmmer.
+"""
+
+from kinlens.profiles.finding import FoundDomain, find_kinase_domains
+
+__all__ = ["FoundDomain", "find_kinase_domains"]

@@ -1,0 +1,142 @@
+"""The bundled profiles, and searching a sequence with one of them (HMMER 3 through pyhmmer)."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyhmmer.easel import Alphabet, DigitalSequenceBlock, TextSequence
+from pyhmmer.plan7 import HMM, Background, HMMFile, OptimizedProfile, Pipeline
+
+from kinlens.profiles.denormals import flushed
+from kinlens.reference.bundled import data_file
+
+FILE = "profiles.hmm.gz"
+ALPHABET = Alphabet.amino()
+LETTERS = "ACDEFGHIKLMNPQRSTVWY"  # in the order of HMMER's emissions
+# HMMER writes the posterior probability of an aligned pair as one digit of tenths, * for 0.95 and more.
+_PROBABILITY = {**{str(tenths): tenths / 10 for tenths in range(10)}, "*": 0.98, ".": 0.0}
+_NOT_A_RESIDUE = str.maketrans("-.*~", "XXXX")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """One local alignment of a sequence with a profile.
+
+    Attributes
+    ----------
+    bits : float
+        HMMER's score of this alignment, bias corrected.
+    columns, places : (k,) int
+        Columns with a residue, and the 0-based place of each in the sequence; both increase.
+    probability : (k,) float
+        HMMER's posterior probability of each pair.
+    """
+
+    bits: float
+    columns: NDArray[np.int64]
+    places: NDArray[np.int64]
+    probability: NDArray[np.float64]
+
+
+class Profiles:
+    """Profiles on one set of columns; the first one is that of all kinases.
+
+    Parameters
+    ----------
+    hmms : sequence of pyhmmer.plan7.HMM
+        All of the same length.
+    """
+
+    def __init__(self, hmms: Sequence[HMM]) -> None:
+        self._hmms = tuple(hmms)
+        self._ready: dict[int, OptimizedProfile] = {}
+        # The searches here are of one or two candidates: HMMER's filters, made for databases, would cost sensitivity.
+        self._pipeline = Pipeline(ALPHABET, bias_filter=False, F1=1.0, F2=1.0, F3=1.0, E=1e9, domE=1e9,
+                                  incE=1e9, incdomE=1e9, Z=1, domZ=1)
+
+    def __len__(self) -> int:
+        return len(self._hmms)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return int(self._hmms[0].M)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the profiles: a kinase group, or families of one."""
+        return tuple(_text(hmm.name) for hmm in self._hmms)
+
+    @cached_property
+    def log_odds(self) -> NDArray[np.float64]:
+        """Bits of each of the twenty residues in each column, shape (profiles, columns, 20)."""
+        background = np.asarray(Background(ALPHABET).residue_frequencies)
+        emissions = np.array([np.asarray(hmm.match_emissions)[1:] for hmm in self._hmms])
+        return np.log2(emissions / background)
+
+    def search(self, profile: int, sequence: str) -> list[Piece]:
+        """Every local alignment of a sequence with a profile, in the order of the sequence.
+
+        Parameters
+        ----------
+        profile : int
+            Which one.
+        sequence : str
+            One-letter codes; what is no residue counts as any.
+        """
+        query = TextSequence(name="query", sequence=sequence.translate(_NOT_A_RESIDUE)).digitize(ALPHABET)
+        self._pipeline.clear()
+        with flushed():
+            hits = self._pipeline.search_hmm(self._prepared(profile), DigitalSequenceBlock(ALPHABET, [query]))
+        pieces = [_piece(domain) for hit in hits for domain in hit.domains]
+        return sorted((piece for piece in pieces if len(piece.columns)), key=lambda piece: int(piece.places[0]))
+
+    def _prepared(self, profile: int) -> OptimizedProfile:
+        """A profile in the form HMMER searches with, made once; HMMER fits it to the length of each sequence."""
+        if profile not in self._ready:
+            self._ready[profile] = self._hmms[profile].to_profile(Background(ALPHABET)).to_optimized()
+        return self._ready[profile]
+
+
+def _piece(domain: Any) -> Piece:
+    """Columns and places of HMMER's alignment: '.' is an insertion in the sequence, '-' a deletion."""
+    alignment = domain.alignment
+    columns, places, probability = [], [], []
+    column, place = alignment.hmm_from - 1, alignment.target_from - 1
+    for model, letter, tenths in zip(
+            alignment.hmm_sequence, alignment.target_sequence, alignment.posterior_probabilities, strict=True):
+        if model == ".":
+            place += 1
+        elif letter == "-":
+            column += 1
+        else:
+            columns.append(column)
+            places.append(place)
+            probability.append(_PROBABILITY[tenths])
+            column += 1
+            place += 1
+    return Piece(float(domain.score), np.array(columns, dtype=np.int64), np.array(places, dtype=np.int64),
+                 np.array(probability))
+
+
+def _text(name: str | bytes) -> str:
+    return name.decode() if isinstance(name, bytes) else name
+
+
+def read_profiles(data: bytes) -> Profiles:
+    """Profiles of a HMMER 3 file."""
+    with HMMFile(BytesIO(data)) as stream:
+        return Profiles(list(stream))
+
+
+@cache
+def load_profiles() -> Profiles:
+    """Load the bundled profiles, once per process."""
+    return read_profiles(gzip.decompress(data_file(FILE).read_bytes()))
