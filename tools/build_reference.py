@@ -1,6 +1,7 @@
-"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only kinome|profiles|atlas|inventory]``.
+"""Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only PART]``.
 
-DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``.
+DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``; PART is kinome, profiles, atlas or
+inventory.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from itertools import groupby
 from kinlens.conformation import find_conformation
 from kinlens.identity import Difference, Protein
 from kinlens.ligands import Bound
-from kinlens.numbering import Domain
+from kinlens.numbering import UNSURE, Domain
 from kinlens.oddities import Oddity, OddityKind, chain_oddities, file_oddities
 from kinlens.packing import CONTACT_ANGSTROM, count_touching, symmetry_said
 from kinlens.reference.numberings import numberings_of
@@ -50,14 +50,14 @@ def describe_chain(
                  f"{protein.header.text})"]
         return lines + _odd(chain_oddities(structure, protein, domains, ligands))
     organism = f", {protein.organism}" if protein.organism else ""
+    sure = "" if protein.by_profile else f", identity {protein.identity:.1%} over {protein.aligned} residues"
     lines = [
-        f"chain {protein.chain}: {record.gene} ({record.accession}{organism}), {protein.status}, "
-        f"identity {protein.identity:.1%} over {protein.aligned} residues",
+        f"chain {protein.chain}: {record.gene} ({record.accession}{organism}), {protein.status}{sure}",
         f"  numbering: {_segments(protein)}{_scheme_said(protein)}",
         f"  header: {protein.header.text}",
     ]
     if protein.runner_up:
-        lines.append(f"  next best: {protein.runner_up}")
+        lines.append(f"  {'closest in the tables' if protein.by_profile else 'next best'}: {protein.runner_up}")
     lines += _differences(protein.differences)
     lines += [f"  pLDDT: {said}" for said in [plddt_said(structure, protein)] if said]
     lines += [f"  pLDDT of {d.name}: {said}" for d in domains if (said := plddt_said(structure, protein, d))]
@@ -130,6 +130,12 @@ def _scheme_said(protein: Protein) -> str:
 
 
 def _segments(protein: Protein) -> str:
+    if protein.by_profile and protein.offset == 0:
+        return f"that of the file, {protein.segments[0].author_start}–{protein.segments[-1].author_end}"
+    if protein.by_profile:
+        first, last = protein.segments[0], protein.segments[-1]
+        return (f"places in the sequence, {first.start}–{last.end}; author numbers "
+                f"({first.author_start}–{last.author_end}) do not serve")
     if protein.offset == 0:
         first, last = protein.segments[0], protein.segments[-1]
         return f"author = UniProt, {first.author_start}–{last.author_end}"
@@ -163,6 +169,16 @@ def _differences(differences: Sequence[Difference]) -> list[str]:
     return lines
 
 
+def _doubts(domain: Domain) -> str:
+    """Anchors of a numbering by profile that are uncertain or not given."""
+    assert domain.evidence is not None  # noqa: S101 - the caller has looked
+    unsure = [f"{name} {value:.2f}" for name, position in domain.anchors.items()
+              if (value := domain.confidence_of(position)) is not None and value < UNSURE]
+    said = f"; uncertain: {', '.join(unsure)}" if unsure else ""
+    withheld = [f"{name} ({why})" for name, why in domain.evidence.withheld.items()]
+    return said + (f"; not given: {', '.join(withheld)}" if withheld else "")
+
+
 def _of_another(name: str, residues: Sequence[Difference]) -> str:
     """What the header says is another protein's: how many residues, and the author numbers of those that are seen."""
     known = [d.author for d in residues if d.author]
@@ -179,6 +195,8 @@ def _domain(structure: Structure, protein: Protein, domain: Domain) -> list[str]
     inside = sum(position in domain for position in positions)
     pseudo = f", pseudokinase ({', '.join(domain.lost_motifs)})" if domain.pseudokinase else ""
     lines = [f"  {domain.name}: {inside} of {len(domain.positions)} residues resolved{pseudo}"]
+    if domain.evidence is not None:
+        lines.append(f"    numbered by {domain.method}, mean confidence {domain.confidence:.2f}{_doubts(domain)}")
     anchors = []
     for name in SHOWN_ANCHORS:
         if name not in domain.anchors:

@@ -14,8 +14,8 @@ BLOCKS = {
     "profiles.hmm.gz": """
 ["profiles.hmm.gz"]
 what = "HMMER 3 profiles of all kinases, of ten groups and of clusters of families, on one set of columns"
-source = "computed from the Modi & Dunbrack 2019 kinome alignment (which is not included) with HMMER 3; families of KinHub name the clusters"
-credit = "Modi & Dunbrack, Sci Rep 2019, doi:10.1038/s41598-019-56499-4; HMMER 3 (Eddy 2011, doi:10.1371/journal.pcbi.1002195, unverified)"
+source = "computed with HMMER 3 from the Modi & Dunbrack 2019 kinome alignment, not included; named by KinHub"
+credit = "Modi & Dunbrack, Sci Rep 2019, doi:10.1038/s41598-019-56499-4; HMMER 3"
 licence = "MIT (computed figures)"
 sha256 = ""
 bytes = 0

@@ -20,8 +20,8 @@ from .pocket import consensus_columns
 from .sources import (
     AlignedDomain,
     read_alignment,
-    read_fasta,
     read_families,
+    read_fasta,
     read_klifs,
     read_names,
     read_proteins,

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from kinlens.errors import ChainNotFound
 from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign, left_over, unchecked_claim
 from kinlens.identity.matching import Match, best_match
-from kinlens.identity.model import Protein, Segment
+from kinlens.identity.model import Protein, segments_of
+from kinlens.identity.unnamed import describe_unnamed
 from kinlens.residues import parent_letter
 from kinlens.structures import read
 from kinlens.structures.declared import ChainHeader
@@ -80,22 +81,24 @@ def identify_all(structure: Any, chain: str) -> tuple[Protein, ...]:
     if isinstance(main, Protein):
         return (main,)
     others = list(_others(whole, main, 0))
-    taken = [(start, start + len(other.piece.query)) for start, other in others]
-    return (_describe(main, taken), *(_describe(other, _within(taken, start, other)) for start, other in others))
+    taken = [(start, stop) for start, stop, _ in others]
+    return (_describe(main, taken), *(
+        other if isinstance(other, Protein) else _describe(other, _within(taken, start, stop))
+        for start, stop, other in others))
 
 
-def _others(piece: _Piece, laid: _Laid, offset: int) -> Iterator[tuple[int, _Laid]]:
+def _others(piece: _Piece, laid: _Laid, offset: int) -> Iterator[tuple[int, int, _Laid | Protein]]:
     """Further proteins in what a protein leaves of a piece, each with its place in the whole, and what they leave."""
     for start, stop in left_over(laid.of_query):
         other = _lay(piece.cut(start, stop))
+        if isinstance(other, _Laid) or other.record is not None:
+            yield offset + start, offset + stop, other
         if isinstance(other, _Laid):
-            yield offset + start, other
             yield from _others(other.piece, other, offset + start)
 
 
-def _within(taken: Sequence[tuple[int, int]], start: int, other: _Laid) -> list[tuple[int, int]]:
+def _within(taken: Sequence[tuple[int, int]], start: int, stop: int) -> list[tuple[int, int]]:
     """Stretches taken by further proteins inside that of one, counted from its start."""
-    stop = start + len(other.piece.query)
     inner = [(a, b) for a, b in taken if start <= a and b <= stop and (a, b) != (start, stop)]
     return [(a - start, b - start) for a, b in inner]
 
@@ -181,7 +184,7 @@ def _describe(laid: _Laid, elsewhere: Sequence[tuple[int, int]]) -> Protein:
     others = {place for start, stop in elsewhere for place in range(start, stop)}
     mine = ~np.isin(piece.places, list(others))
     residues, canonical = piece.residues[mine], of_query[piece.places[mine]]
-    segments = _segments(piece.structure.residues.number[residues].astype(np.int64), canonical)
+    segments = segments_of(piece.structure.residues.number[residues].astype(np.int64), canonical)
     foreign = is_foreign(header, record)
     placed = np.flatnonzero(of_query)
     equal = [query[place] == record.sequence[of_query[place] - 1] for place in placed.tolist() if query[place] != "X"]
@@ -261,19 +264,14 @@ def _break_within_reach(
             return boundary
 
 
-def _segments(authors: NDArray[np.int64], canonical: NDArray[np.int64]) -> tuple[Segment, ...]:
-    keep = canonical > 0
-    numbers, authors = canonical[keep], authors[keep]
-    if not len(numbers):
-        return ()
-    cuts = np.flatnonzero(np.diff(numbers - authors) != 0) + 1
-    return tuple(
-        Segment(int(authors[part[0]]), int(authors[part[-1]]), int(numbers[part[0]]), int(numbers[part[-1]]))
-        for part in np.split(np.arange(len(numbers)), cuts)
-    )
-
-
 def _unknown(piece: _Piece, status: str, runner_up: str = "") -> Protein:
+    """A chain the tables do not know: a kinase, as its profile says, or a stranger."""
+    residues = piece.structure.residues
+    kinase = describe_unnamed(
+        piece.chain, piece.query, piece.places, residues.number[piece.residues].astype(np.int64),
+        residues.icode[piece.residues], piece.residues, piece.header, runner_up, whole=piece.joined is None)
+    if kinase is not None:
+        return kinase
     return Protein(
         chain=piece.chain, record=None, status=status, identity=float("nan"), aligned=0, runner_up=runner_up,
         organism=piece.header.organism, segments=(), differences=(),

@@ -26,6 +26,16 @@ class Segment:
         return self.start - self.author_start
 
 
+def segments_of(authors: NDArray[np.int64], canonical: NDArray[np.int64]) -> tuple[Segment, ...]:
+    """Stretches in which author numbers and positions (0 for none) keep step."""
+    keep = canonical > 0
+    authors, canonical = authors[keep], canonical[keep]
+    cuts = np.flatnonzero(np.diff(canonical - authors) != 0) + 1
+    parts = np.split(np.arange(len(authors)), cuts) if len(authors) else []
+    return tuple(Segment(int(authors[part[0]]), int(authors[part[-1]]), int(canonical[part[0]]),
+                         int(canonical[part[-1]])) for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A residue of the file that is not the canonical one.
@@ -97,10 +107,11 @@ class Protein:
     ----------
     chain : str
     record : ProteinRecord or None
-        None when the chain fits nothing in the tables.
+        None when the chain fits nothing in the tables. A kinase that its profile alone betrays has a record outside
+        the tables (``in_tables`` is False): named as the header names it, numbered as the file is.
     status : str
-        ``identified``, ``atypical kinase, not numbered``, ``other, not numbered``, ``related, not numbered`` or
-        ``not in the kinome or RAS tables``.
+        ``identified``, ``atypical kinase, not numbered``, ``other, not numbered``, ``kinase, numbered by profile``,
+        ``related, not numbered`` or ``not in the kinome or RAS tables``.
     identity : float
         Equal residues over aligned residues; NaN without an alignment.
     aligned : int
@@ -141,6 +152,11 @@ class Protein:
         """Author to UniProt offset, where one value holds for the whole chain."""
         offsets = {segment.offset for segment in self.segments}
         return offsets.pop() if len(offsets) == 1 else None
+
+    @property
+    def by_profile(self) -> bool:
+        """Whether it is a kinase that stands in no table."""
+        return self.record is not None and not self.record.in_tables
 
     def difference_at(self, position: int) -> Difference | None:
         """The difference at a UniProt position, None if the residue is canonical."""

@@ -4,6 +4,7 @@ Every profile counts the same columns, so what one says of a residue another can
 equivalent residue of the reference protein and, in the pocket, a pocket position. Only this room knows pyhmmer.
 """
 
-from kinlens.profiles.finding import FoundDomain, find_kinase_domains
+from kinlens.profiles.finding import FoundDomain, Verdict, find_kinase_domains, judge
+from kinlens.profiles.hmms import Profiles
 
-__all__ = ["FoundDomain", "find_kinase_domains"]
+__all__ = ["FoundDomain", "Profiles", "Verdict", "find_kinase_domains", "judge"]

@@ -29,10 +29,8 @@ def flushed() -> Iterator[None]:
         return
     before = ctypes.create_string_buffer(SIZE)
     library.fegetenv(before)
-    inside = ctypes.create_string_buffer(before.raw, SIZE)
     control = int.from_bytes(before.raw[-4:], "little") | FLUSH
-    inside[-4:] = control.to_bytes(4, "little")
-    library.fesetenv(inside)
+    library.fesetenv(ctypes.create_string_buffer(before.raw[:-4] + control.to_bytes(4, "little"), SIZE))
     try:
         yield
     finally:

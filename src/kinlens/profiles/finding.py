@@ -17,6 +17,11 @@ LONGEST_INSERT = 600  # residues; the longest of the human kinome, RPS6KC1's, ha
 OVERLAP = 12  # columns two alignments of one domain, on the two sides of an insertion, may share
 MARGIN = 25  # residues looked at on each side beyond the columns that are left
 
+# Bits. Proteins that are no kinases have 8 at most, ADCK and RIO kinases, whose fold is related, 10 to 33; human
+# kinases left out of their profiles 44 and more, but for haspin (35) and BUB1B (37) (docs/validation.md). KinCoRe calls
+# a chain a kinase from 60 bits on (Kincore-standalone3, July 2026): what has less is numbered, and called distant.
+RELATED, NUMBERED, NEAR = 10.0, 40.0, 60.0
+
 _CODE = np.full(128, -1, dtype=np.int64)
 _CODE[[ord(letter) for letter in LETTERS]] = np.arange(20)
 
@@ -46,6 +51,36 @@ class FoundDomain:
     columns: NDArray[np.int64]
     places: NDArray[np.int64]
     confidence: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a found domain is numbered: ``numbered``, ``distant``, ``too distant`` or ``no kinase domain``, and why.
+
+    ``numbered`` and ``distant`` are.
+    """
+
+    status: str
+    reason: str
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the domain is numbered."""
+        return self.status in ("numbered", "distant")
+
+
+def judge(found: FoundDomain) -> Verdict:
+    """Say whether a domain fits well enough to be numbered."""
+    said = f"{found.bits:.0f} bits on the profile {found.profile}"
+    if found.bits >= NEAR:
+        return Verdict("numbered", f"{said}, {found.bits - NUMBERED:.0f} above the {NUMBERED:.0f} of a kinase")
+    if found.bits >= NUMBERED:
+        return Verdict("distant", f"{said}, {found.bits - NUMBERED:.0f} above the {NUMBERED:.0f} of a kinase, below "
+                                  f"the {NEAR:.0f} KinCoRe asks for: check the anchors")
+    if found.bits >= RELATED:
+        return Verdict("too distant", f"resembles a kinase ({said}), too distant to be numbered: a kinase has "
+                                      f"{NUMBERED:.0f}")
+    return Verdict("no kinase domain", f"no resemblance ({said}; a kinase has {NUMBERED:.0f})")
 
 
 def find_kinase_domains(sequence: str, profiles: Profiles | None = None) -> tuple[FoundDomain, ...]:

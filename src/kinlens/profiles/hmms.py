@@ -54,9 +54,9 @@ class Profiles:
         All of the same length.
     """
 
-    def __init__(self, hmms: Sequence[HMM]) -> None:
+    def __init__(self, hmms: Sequence[HMM[Any]]) -> None:
         self._hmms = tuple(hmms)
-        self._ready: dict[int, OptimizedProfile] = {}
+        self._ready: dict[int, OptimizedProfile[Any]] = {}
         # The searches here are of one or two candidates: HMMER's filters, made for databases, would cost sensitivity.
         self._pipeline = Pipeline(ALPHABET, bias_filter=False, F1=1.0, F2=1.0, F3=1.0, E=1e9, domE=1e9,
                                   incE=1e9, incdomE=1e9, Z=1, domZ=1)
@@ -78,8 +78,10 @@ class Profiles:
     def log_odds(self) -> NDArray[np.float64]:
         """Bits of each of the twenty residues in each column, shape (profiles, columns, 20)."""
         background = np.asarray(Background(ALPHABET).residue_frequencies)
-        emissions = np.array([np.asarray(hmm.match_emissions)[1:] for hmm in self._hmms])
-        return np.log2(emissions / background)
+        tables: Sequence[Any] = self._hmms  # pyhmmer's stubs do not know the emissions
+        emissions = np.array([np.asarray(hmm.match_emissions, dtype=np.float64)[1:] for hmm in tables])
+        odds: NDArray[np.float64] = np.log2(emissions / background)
+        return odds
 
     def search(self, profile: int, sequence: str) -> list[Piece]:
         """Every local alignment of a sequence with a profile, in the order of the sequence.
@@ -98,7 +100,7 @@ class Profiles:
         pieces = [_piece(domain) for hit in hits for domain in hit.domains]
         return sorted((piece for piece in pieces if len(piece.columns)), key=lambda piece: int(piece.places[0]))
 
-    def _prepared(self, profile: int) -> OptimizedProfile:
+    def _prepared(self, profile: int) -> OptimizedProfile[Any]:
         """A profile in the form HMMER searches with, made once; HMMER fits it to the length of each sequence."""
         if profile not in self._ready:
             self._ready[profile] = self._hmms[profile].to_profile(Background(ALPHABET)).to_optimized()
@@ -132,8 +134,11 @@ def _text(name: str | bytes) -> str:
 
 def read_profiles(data: bytes) -> Profiles:
     """Profiles of a HMMER 3 file."""
-    with HMMFile(BytesIO(data)) as stream:
+    stream = HMMFile(BytesIO(data))
+    try:
         return Profiles(list(stream))
+    finally:
+        stream.close()
 
 
 @cache

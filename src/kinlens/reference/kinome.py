@@ -31,7 +31,7 @@ class ProteinRecord:
     Attributes
     ----------
     index : int
-        Row in the table.
+        Row in the table; negative for a protein that is not in it.
     accession, gene, entry, name : str
         UniProt accession, gene symbol, entry name and recommended name ('' where the source has none).
     family : str
@@ -53,6 +53,11 @@ class ProteinRecord:
     group: str
     sequence: str
     kinase_family: str = ""
+
+    @property
+    def in_tables(self) -> bool:
+        """Whether the bundled tables have it: else it is known by its sequence only."""
+        return self.index >= 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,16 @@
-"""All numberings of a domain: UniProt, pocket, reference equivalent, region, anchor offset, spine.
-
-Independent of any structure: a residue is named here by its UniProt number.
-"""
+"""One numbered domain of a protein: all numberings of each of its residues."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.families import DomainFamily, Region, load_family
-from kinlens.reference import DomainRecord, ProteinRecord, load_kinome
+from kinlens.families import DomainFamily, Region
+from kinlens.reference import ProteinRecord
 from kinlens.tables import columns_for, to_frame
 
 if TYPE_CHECKING:
@@ -23,6 +18,28 @@ if TYPE_CHECKING:
 
 C_TAIL = "C-tail"
 N_EXTENSION = "N-extension/juxtamembrane"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """How sure a numbering by profile is.
+
+    Attributes
+    ----------
+    profile : str
+        The profile that fits best: ``kinase``, a group such as ``TYR`` or families of one such as ``TYR:Eph+Src``.
+    bits : float
+        Its score; kinases of the human kinome have 37 to 530 when they are left out of their profiles.
+    confidence : (n,) float
+        Of every residue, 0 to 1: the weight of the profiles that put it where it is, times how sure they are of it.
+    withheld : mapping of str to str
+        Anchors that are not given, and why.
+    """
+
+    profile: str
+    bits: float
+    confidence: NDArray[np.float64]
+    withheld: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,8 @@ class Domain:
         How the numbering was obtained.
     lost_motifs : tuple of str
         Required residues the domain has lost, such as ``HRD-Asp D→N``.
+    evidence : Evidence or None
+        Of a numbering by profile; None for one from the bundled table.
     """
 
     family: DomainFamily
@@ -63,6 +82,7 @@ class Domain:
     anchors: Mapping[str, int]
     method: str
     lost_motifs: tuple[str, ...]
+    evidence: Evidence | None = None
 
     @property
     def pseudokinase(self) -> bool:
@@ -81,6 +101,17 @@ class Domain:
 
     def __contains__(self, position: object) -> bool:
         return isinstance(position, int | np.integer) and self.start <= int(position) <= self.end
+
+    @property
+    def confidence(self) -> float | None:
+        """Mean confidence of the domain's residues, None for one from the bundled table."""
+        return float(self.evidence.confidence.mean()) if self.evidence is not None else None
+
+    def confidence_of(self, position: int) -> float | None:
+        """How sure the place of a residue is, 0 to 1; None outside the domain and for the bundled table."""
+        if self.evidence is None or position not in self:
+            return None
+        return float(self.evidence.confidence[position - self.start])
 
     def reference_name(self, position: int) -> str:
         """Such as ``PKA 98`` or, in an insertion, ``PKA 75+3``; '' outside the domain."""
@@ -176,125 +207,6 @@ class Domain:
         loop = glutamate - self.anchors.get(rule.lysine, glutamate)
         before = rule.before_long if loop >= rule.long_loop else rule.before_short
         return range(glutamate - before, glutamate + rule.after + 1)
-
-
-@lru_cache(maxsize=600)
-def _domains_of(accession: str) -> tuple[Domain, ...]:
-    kinome = load_kinome()
-    family = load_family()
-    return tuple(_number(record, family) for record in kinome.domains(kinome.protein(accession)))
-
-
-def domains_of(protein: ProteinRecord) -> tuple[Domain, ...]:
-    """Numbered domains of a protein of the tables, in sequence order (none for RAS and atypical kinases)."""
-    return _domains_of(protein.accession)
-
-
-def _number(record: DomainRecord, family: DomainFamily) -> Domain:
-    reference = record.reference.astype(np.int64)
-    inserted = record.inserted.astype(np.int64)
-    pocket = record.pocket.astype(np.int64)
-    anchors = _find_anchors(record, family, reference, inserted, pocket)
-    sequence = record.protein.sequence
-    lost = tuple(
-        f"{name} {family.anchors[name].expected}→{sequence[anchors[name] - 1] if name in anchors else 'absent'}"
-        for name in family.required
-        if name not in anchors or sequence[anchors[name] - 1] != family.anchors[name].expected
-    )
-    region = _regions(family, reference, inserted, record.protein.gene)
-    domain = Domain(family, record.protein, record.ordinal, record.start, record.end, reference, inserted,
-                    pocket, region, anchors, "bundled table", lost)
-    return _with_helix(domain)
-
-
-def _find_anchors(
-    record: DomainRecord, family: DomainFamily,
-    reference: NDArray[np.int64], inserted: NDArray[np.int64], pocket: NDArray[np.int64],
-) -> dict[str, int]:
-    """Anchors by pocket position; by equivalent where only that one has the residue the anchor is named after.
-
-    KLIFS's own numbers put no glutamate at αC-Glu in BUB1, MOS and VRK3, where the alignment has one.
-    """
-    found: dict[str, int] = {}
-    for name, anchor in family.anchors.items():
-        by_pocket = np.flatnonzero(pocket == anchor.pocket) if anchor.pocket else np.zeros(0, dtype=np.intp)
-        by_equivalent = np.flatnonzero((reference == anchor.reference) & (inserted == 0))
-        candidates = [record.start + int(hits[0]) for hits in (by_pocket, by_equivalent) if len(hits)]
-        if anchor.pocket and not anchor.expected:
-            candidates = candidates[:1] if len(by_pocket) else []
-        expected = [n for n in candidates if record.protein.sequence[n - 1] == anchor.expected]
-        if candidates:
-            found[name] = (expected or candidates)[0]
-    return found
-
-
-def _regions(
-    family: DomainFamily, reference: NDArray[np.int64], inserted: NDArray[np.int64], gene: str,
-) -> NDArray[np.str_]:
-    """Region of every residue; an unaligned stretch is shared out between its two ends and the loop it lengthens."""
-    first, last = family.regions[0].start, family.regions[-1].end
-    by_number = np.array([r.name for r in family.regions for _ in range(r.start, r.end + 1)], dtype="U48")
-
-    def region_at(number: int) -> str:
-        return str(by_number[min(max(number, first), last) - first])
-
-    edges = np.flatnonzero(inserted == 0)
-    names = np.empty(len(reference), dtype="U48")
-    names[edges] = by_number[np.clip(reference[edges], first, last) - first]
-    bounds = np.concatenate([[-1], edges, [len(reference)]])
-    for left, right in pairwise(bounds.tolist()):
-        length = right - left - 1
-        if length <= 0:
-            continue
-        before = int(reference[left]) if left >= 0 else first - 1
-        after = int(reference[right]) if right < len(reference) else last + 1
-        missing = max(after - before - 1, 0)  # reference residues this stretch stands for
-        middle = before + (missing + 1) // 2
-        home = _home(family, [region_at(n) for n in (middle, middle + 1)])
-        if length - missing > family.insert_longer_than and home not in family.elastic:
-            names[left + 1:right] = _insert_name(family, home, gene)
-            continue
-        for k in range(length):
-            if k < (missing + 1) // 2:
-                name = region_at(before + 1 + k)
-            elif length - k <= missing // 2:
-                name = region_at(after - (length - k))
-            else:
-                name = home
-            names[left + 1 + k] = name
-    return names
-
-
-def _home(family: DomainFamily, sides: Sequence[str]) -> str:
-    """Region an insertion lengthens: of those on its two sides the elastic one, else the loop, else the first."""
-    for kind in (family.elastic, family.loops):
-        for name in sides:
-            if name in kind:
-                return name
-    return sides[0]
-
-
-def _insert_name(family: DomainFamily, after: str, gene: str) -> str:
-    for insert in family.named_inserts:
-        if insert.after == after and gene in insert.genes:
-            return insert.name
-    return f"insert in {after}"
-
-
-def _with_helix(domain: Domain) -> Domain:
-    """Put helix αC where the family's fixed columns have it; what lies around it becomes the loops."""
-    helix = domain.helix_c
-    if helix is None:
-        return domain
-    names = domain.region
-    loop_before, loop_after = "β3–αC loop", "αC–β4"
-    inside = np.array([position in helix for position in domain.positions])
-    old_helix = np.isin(names, ["αC", "insert in αC"])
-    names[old_helix & (domain.positions < helix.start)] = loop_before
-    names[old_helix & (domain.positions >= helix.stop)] = loop_after
-    # Where the β3–αC loop is short the helix begins on what PKA has as β3.
-    names[inside & np.isin(names, ["β3", loop_before, "αC", "insert in αC", loop_after])] = "αC"
-    return domain
 
 
 def main_domain(domains: Sequence[Domain]) -> Domain | None:
