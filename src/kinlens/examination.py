@@ -184,7 +184,7 @@ class Examination:
         """
         asked = None if anchor else parse_variant(variant)
         name = (asked.accession or asked.gene) if asked else ""
-        named = find_protein(name).record.accession if name else ""
+        named = self._accession_of(name) if name else ""
         fits: list[tuple[ChainExamination, int]] = []
         for candidate in self.chains_named(chain) if chain else self.chains:
             record, domain = candidate.protein.record, candidate.domain
@@ -201,6 +201,14 @@ class Examination:
             raise ResidueNotFound(anchor or variant, self.entry, tuple(anchors) if anchor else ())
         best, position = min(fits, key=lambda fit: (fit[1] not in fit[0].protein.positions, -fit[0].resolved))
         return self.facts(best, [position])[0]
+
+    def _accession_of(self, name: str) -> str:
+        """Accession of a protein of the file by its name, else of the tables."""
+        for chain in self.chains:
+            record = chain.protein.record
+            if record is not None and not record.in_tables and record.is_called(name):
+                return record.accession
+        return find_protein(name).record.accession
 
     def __str__(self) -> str:
         lines = describe_structure(self.structure)

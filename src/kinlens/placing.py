@@ -100,7 +100,8 @@ def locate_on(
 
     def locate_one(text: str | Variant) -> tuple[Located, ...]:
         items = locate_each(text, gene=gene, numbering=numbering)
-        return tuple(found for item in items for found in _on_proteins(ground, item, numbering))
+        return tuple(found for item in items for found in _on_proteins(ground, _known_here(ground, item, numbering),
+                                                                       numbering))
 
     return [item for group in each_once(texts, locate_one) for item in group]
 
@@ -118,6 +119,14 @@ def _on_proteins(ground: _Ground, item: Located, numbering: str) -> list[Located
     tried = [_on_protein(ground, _as(item, record, numbering), numbering) for record in ground.records.values()]
     fitting = [found for found in tried if found.status not in _MISSED]
     return fitting or [max(tried, key=lambda found: (found.status == Status.TAG, bool(found.suggestions)))]
+
+
+def _known_here(ground: _Ground, item: Located, numbering: str) -> Located:
+    """A variant of a protein that only the file knows by that name: a kinase numbered by profile."""
+    if item.variant is None or item.status != Status.NOT_IN_TABLES:
+        return item
+    own = [r for r in ground.records.values() if not r.in_tables and r.is_called(item.named)]
+    return _as(item, own[0], numbering) if own else item
 
 
 def _as(item: Located, record: ProteinRecord, numbering: str) -> Located:

@@ -11,6 +11,7 @@ from typing import Any
 from kinlens.atlas.store import Atlas
 from kinlens.conformation import RULES, Conformation, find_conformation
 from kinlens.examination import ChainExamination, Examination
+from kinlens.numbering import Domain
 from kinlens.overview import author_scheme, plddt_of
 from kinlens.packing import count_touching, symmetry_said
 from kinlens.reference.bundled import read_toml
@@ -59,7 +60,9 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "status": protein.status,
         "gene": record.gene if record else "",
         "accession": record.accession if record else "",
-        "identity": None if record is None else round(protein.identity, 4),
+        "identity": None if record is None or protein.by_profile else round(protein.identity, 4),
+        "by_profile": [{"name": domain.name} | said for domain in chain.domains
+                       if (said := describe_evidence(domain))],
         "organism": protein.organism,
         "author_numbering": author_scheme(protein),
         "segments": [[s.author_start, s.author_end, s.start, s.end] for s in protein.segments],
@@ -69,6 +72,19 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "sites_of_domains": {
             domain.name: {name: found[name].evidence for name in sites if name in found}
             for domain in chain.domains if (found := chain.of_domain.get(domain.index)) is not None},
+    }
+
+
+def describe_evidence(domain: Domain) -> dict[str, Any]:
+    """How sure a numbering by profile is; nothing for one from the bundled table."""
+    if domain.evidence is None or domain.confidence is None:
+        return {}
+    return {
+        "method": domain.method, "profile": domain.evidence.profile, "bits": round(domain.evidence.bits, 1),
+        "confidence": round(domain.confidence, 3),
+        "anchors": {name: round(value, 3) for name, position in domain.anchors.items()
+                    if (value := domain.confidence_of(position)) is not None},
+        "withheld": dict(domain.evidence.withheld),
     }
 
 
@@ -137,4 +153,5 @@ def describe_tables() -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """Versions of kinlens, its bundled data and the libraries that read and align."""
     data = {name: digest[:12] for name, digest in reference_hashes().items()}
-    return {"kinlens": __version__, **{name: version(name) for name in ("gemmi", "biopython", "numpy")}, **data}
+    libraries = {name: version(name) for name in ("gemmi", "biopython", "numpy", "pyhmmer")}
+    return {"kinlens": __version__, **libraries, **data}

@@ -90,9 +90,10 @@ def caption(made: Report) -> list[str]:
         if not chain["gene"]:
             lines.append(f"chain {chain['chain']}: {chain['status']}")
             continue
-        lines.append(f"chain {chain['chain']}: {chain['gene']} ({chain['accession']}), identity "
-                     f"{chain['identity']:.1%}; {chain['header']}")
-        if len(chain["segments"]) > 1:
+        sure = f"identity {chain['identity']:.1%}" if chain["identity"] is not None else chain["status"]
+        lines.append(f"chain {chain['chain']}: {chain['gene']} ({chain['accession']}), {sure}; {chain['header']}")
+        lines += [f"  {d['name']}: {d['method']}, mean confidence {d['confidence']:.2f}" for d in chain["by_profile"]]
+        if len(chain["segments"]) > 1 and not chain["by_profile"]:
             lines.append("  numbering: " + "; ".join(
                 f"author {a}–{b} is UniProt {c}–{d}" for a, b, c, d in chain["segments"]))
         lines += [f"  {name}: {what}" for name, what in chain["sites"].items()]

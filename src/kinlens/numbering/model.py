@@ -193,7 +193,8 @@ class Domain:
             {"position": n, "wild_type": self.protein.sequence[n - 1], **numbering_facts(self, n)}
             for n in self.positions.tolist()
         ]
-        wanted = ("position", "wild_type", "klifs", "reference", "reference_after", "region", "lobe", "anchor", "spine")
+        wanted = ("position", "wild_type", "klifs", "reference", "reference_after", "region", "lobe", "anchor", "spine",
+                  *(("confidence",) if self.evidence is not None else ()))
         columns = {column.name: column for column in columns_for((), asked=False)}
         return to_frame(rows, [columns[name] for name in wanted])
 
@@ -227,11 +228,14 @@ def numbering_facts(domain: Domain | None, position: int) -> dict[str, Any]:
     """Columns of a residue that need no structure: domain, pocket position, equivalent, region, anchor, spine."""
     if domain is None:
         return {"domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
-                "reference_after": "", "region": "", "lobe": "", "anchor": "", "spine": ""}
+                "reference_after": "", "region": "", "lobe": "", "anchor": "", "spine": "", "numbered_by": "",
+                "confidence": None}
+    sure = domain.confidence_of(position)
     return {
         "domain": domain.name, "in_domain": position in domain, "pseudokinase": domain.pseudokinase,
         "klifs": domain.pocket_position(position) or None, "reference": domain.reference_name(position),
         "reference_after": domain.reference_after(position),
         "region": domain.region_of(position), "lobe": domain.lobe_of(position),
         "anchor": domain.anchor_offset(position), "spine": domain.spine(position),
+        "numbered_by": domain.method, "confidence": None if sure is None else round(sure, 3),
     }

@@ -59,6 +59,10 @@ class ProteinRecord:
         """Whether the bundled tables have it: else it is known by its sequence only."""
         return self.index >= 0
 
+    def is_called(self, name: str) -> bool:
+        """Whether a name is its symbol, accession or entry name (case does not matter)."""
+        return name.casefold() in (self.gene.casefold(), self.accession.casefold(), self.entry.casefold())
+
 
 @dataclass(frozen=True, slots=True)
 class DomainRecord:
