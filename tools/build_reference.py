@@ -1,7 +1,7 @@
 """Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only PART]``.
 
-DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``; PART is kinome, profiles, atlas or
-inventory.
+DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``; PART is kinome, profiles,
+register, atlas or inventory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
-    parser.add_argument("--only", choices=["kinome", "profiles", "atlas", "inventory"])
+    parser.add_argument("--only", choices=["kinome", "profiles", "register", "atlas", "inventory"])
     arguments = parser.parse_args()
     if arguments.only in (None, "kinome"):
         built = kinome.build(arguments.source, DATA / "kinase.toml")
@@ -27,6 +27,10 @@ def main() -> None:
         print(f"kinome.npz: {len(built.arrays['accession'])} proteins, {len(built.arrays['domain_start'])} domains")
     if arguments.only in (None, "profiles"):
         print(profiles.build(arguments.source, DATA / "kinase.toml", DATA))
+    if arguments.only in (None, "register"):
+        from reference_build import register  # reads the kinome just written
+
+        print(register.build(arguments.source / "structures", DATA / "register.tsv"))
     if arguments.only in (None, "atlas"):
         from reference_build import seed_atlas  # reads the kinome just written
 

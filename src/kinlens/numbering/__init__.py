@@ -4,7 +4,7 @@ Independent of any structure: a residue is named here by its number in the seque
 their numbers from it; for a sequence that stands in no table the profiles give them, with a confidence.
 """
 
-from kinlens.numbering.finding import UNSURE, domains_of, number_by_profile
+from kinlens.numbering.finding import UNSURE, domains_of, number_by_profile, shift_blocks
 from kinlens.numbering.model import Domain, Evidence, domain_at, main_domain, numbering_facts
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "main_domain",
     "number_by_profile",
     "numbering_facts",
+    "shift_blocks",
 ]

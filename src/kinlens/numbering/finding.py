@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,59 @@ def number_by_profile(protein: ProteinRecord, profiles: Profiles | None = None) 
     return tuple(_number(protein, domain, unknown, k) for k, domain in enumerate(kept, 1))
 
 
+def shift_blocks(domain: Domain, shifts: Mapping[str, int]) -> Domain:
+    """Move pocket blocks along the sequence, for what coordinates say of a numbering by profile.
+
+    Parameters
+    ----------
+    domain : Domain
+        Numbered by profile.
+    shifts : mapping of str to int
+        Residues by which to move the block of an anchor; what then stands in its way loses its column.
+
+    Returns
+    -------
+    Domain
+        The moved residues have the confidence ``UNSURE``.
+
+    Raises
+    ------
+    ValueError
+        If the domain's numbers are those of the bundled table.
+    """
+    from kinlens.profiles.columns import BLOCKS, load_columns
+
+    if domain.evidence is None:
+        raise ValueError(f"{domain.name} is numbered by the {domain.method}: it is not moved")
+    of_pocket, column_of = load_columns().of_pocket, dict(domain.evidence.column_of)
+    confidence = domain.evidence.confidence.copy()
+    for anchor, shift in shifts.items():
+        slot = domain.family.anchors[anchor].pocket
+        first, last = next(block for block in BLOCKS if block[0] <= slot <= block[1])
+        columns = {of_pocket[p] for p in range(first, last + 1) if p in of_pocket}
+        moved = {place + shift: column for place, column in column_of.items()
+                 if column in columns and domain.start <= place + shift <= domain.end}
+        kept = {place: column for place, column in column_of.items() if column not in columns
+                and place not in moved and all((place < p) == (column < c) for p, c in moved.items())}
+        column_of = kept | moved
+        confidence[[place - domain.start for place in moved]] = UNSURE
+    said = ", ".join(f"{anchor} {shift:+d}" for anchor, shift in shifts.items())
+    return _assemble(domain.protein, domain.index, domain.start, domain.end, column_of, confidence,
+                     domain.evidence.profile, domain.evidence.bits, f"; moved by coordinates: {said}")
+
+
 def _number(protein: ProteinRecord, found: FoundDomain, shift: int, ordinal: int) -> Domain:
+    """Name the columns of a found domain; those that are not trusted are left out."""
+    sure = found.confidence >= TRUSTED
+    column_of = dict(zip((found.places[sure] + shift).tolist(), found.columns[sure].tolist(), strict=True))
+    return _assemble(protein, ordinal, found.start + shift, found.end + shift, column_of,
+                     _of_residues(found, found.end - found.start + 1), found.profile, found.bits)
+
+
+def _assemble(
+    protein: ProteinRecord, ordinal: int, start: int, end: int, column_of: Mapping[int, int],
+    confidence: NDArray[np.float64], profile: str, bits: float, moved: str = "",
+) -> Domain:
     """Turn columns into equivalents, pocket positions and anchors; what is uncertain is withheld with a reason."""
     from kinlens.profiles.columns import (
         count_insertions,
@@ -73,9 +126,6 @@ def _number(protein: ProteinRecord, found: FoundDomain, shift: int, ordinal: int
     )
 
     family, columns = load_family(), load_columns()
-    start, end = found.start + shift, found.end + shift
-    sure = found.confidence >= TRUSTED
-    column_of = dict(zip((found.places[sure] + shift).tolist(), found.columns[sure].tolist(), strict=True))
     equivalents = {place: int(columns.reference[column]) for place, column in column_of.items()
                    if columns.reference[column]}
     reference, inserted = count_insertions(
@@ -83,11 +133,10 @@ def _number(protein: ProteinRecord, found: FoundDomain, shift: int, ordinal: int
     slots = keep_order(place_pocket(column_of, start, end, columns.of_pocket))
     pocket = np.zeros(end - start + 1, dtype=np.uint8)
     pocket[np.array(list(slots.values()), dtype=np.intp) - start] = list(slots)
-    record = DomainRecord(protein, ordinal, found.profile.partition(":")[0], start, end,
+    record = DomainRecord(protein, ordinal, profile.partition(":")[0], start, end,
                           reference.astype(np.int16), inserted.astype(np.int16), pocket)
-    confidence = _of_residues(found, end - start + 1)
-    evidence = Evidence(found.profile, found.bits, confidence, _withheld(record, family, found, confidence))
-    return number_domain(record, family, f"profile {found.profile} ({found.bits:.0f} bits)", evidence)
+    evidence = Evidence(profile, bits, confidence, _withheld(record, family, confidence), dict(column_of))
+    return number_domain(record, family, f"profile {profile} ({bits:.0f} bits){moved}", evidence)
 
 
 def _of_residues(found: FoundDomain, length: int) -> NDArray[np.float64]:
@@ -103,9 +152,7 @@ def _of_residues(found: FoundDomain, length: int) -> NDArray[np.float64]:
     return confidence
 
 
-def _withheld(
-    record: DomainRecord, family: DomainFamily, found: FoundDomain, confidence: NDArray[np.float64],
-) -> dict[str, str]:
+def _withheld(record: DomainRecord, family: DomainFamily, confidence: NDArray[np.float64]) -> dict[str, str]:
     """Anchors that are not given, with the reason."""
     given = find_anchors(record, family)
     reasons = {}

@@ -34,12 +34,15 @@ class Evidence:
         Of every residue, 0 to 1: the weight of the profiles that put it where it is, times how sure they are of it.
     withheld : mapping of str to str
         Anchors that are not given, and why.
+    column_of : mapping of int to int
+        Position -> column of the profiles, of the residues that have one.
     """
 
     profile: str
     bits: float
     confidence: NDArray[np.float64]
     withheld: Mapping[str, str]
+    column_of: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
