@@ -13,6 +13,7 @@ from kinlens.version import __version__
 _EXPORTS = {
     "Examination": "kinlens.examination",
     "KinlensError": "kinlens.errors",
+    "Numbered": "kinlens.numbered",
     "Report": "kinlens.reporting",
     "Structure": "kinlens.structures.model",
     "Variant": "kinlens.variants",
@@ -23,6 +24,7 @@ _EXPORTS = {
     "identify": "kinlens.identity",
     "locate": "kinlens.locating",
     "locate_all": "kinlens.reporting",
+    "number": "kinlens.numbered",
     "parse_variant": "kinlens.variants",
     "read": "kinlens.structures",
     "report": "kinlens.reporting",
@@ -31,6 +33,7 @@ _EXPORTS = {
 __all__ = [
     "Examination",
     "KinlensError",
+    "Numbered",
     "Report",
     "Structure",
     "Variant",
@@ -42,6 +45,7 @@ __all__ = [
     "identify",
     "locate",
     "locate_all",
+    "number",
     "parse_variant",
     "read",
     "report",
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from kinlens.identity import identify
     from kinlens.inventory import find_structures
     from kinlens.locating import locate
+    from kinlens.numbered import Numbered, number
     from kinlens.provenance import versions
     from kinlens.reporting import Report, locate_all, report
     from kinlens.structures import read

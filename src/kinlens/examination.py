@@ -20,6 +20,7 @@ from kinlens.oddities import Oddity, chain_oddities, file_oddities, fusion_oddit
 from kinlens.overview import describe_chain, describe_structure
 from kinlens.packing import describe_contact, symmetry_contacts
 from kinlens.reference import find_protein
+from kinlens.register import MotifCheck, correct_register
 from kinlens.site_finding import SiteRequest, find_sites, parse_site
 from kinlens.sites import (
     MODES,
@@ -51,6 +52,10 @@ class ChainExamination:
         In column order; absent sites carry their reason. Those of the main domain.
     of_domain : mapping of int to mapping of str to Site
         Sites of the further resolved domains, by index: a residue of JH2 is measured to the pocket of JH2.
+    numbered : tuple of Domain
+        All numbered domains of the protein, resolved or not.
+    register : mapping of int to tuple of MotifCheck
+        What coordinates say of the domains that are numbered by profile, by index.
     """
 
     structure: Structure
@@ -60,6 +65,8 @@ class ChainExamination:
     ligands: tuple[Bound, ...]
     sites: Mapping[str, Site]
     of_domain: Mapping[int, Mapping[str, Site]] = field(default_factory=dict)
+    numbered: tuple[Domain, ...] = ()
+    register: Mapping[int, tuple[MotifCheck, ...]] = field(default_factory=dict)
 
     @property
     def domain(self) -> Domain | None:
@@ -83,8 +90,7 @@ class ChainExamination:
 
     def domain_of(self, position: int) -> Domain | None:
         """The protein's domain at a UniProt position, resolved or not; outside all of them the nearest."""
-        record = self.protein.record
-        return domain_at(domains_of(record), position) if record is not None else None
+        return domain_at(self.numbered, position)
 
     def sites_at(self, position: int) -> Mapping[str, Site]:
         """Sites a UniProt position is measured to: those of its domain, of the main one where that is not resolved."""
@@ -213,7 +219,8 @@ class Examination:
     def __str__(self) -> str:
         lines = describe_structure(self.structure)
         for chain in self.chains:
-            lines += describe_chain(self.structure, chain.protein, chain.domains, chain.ligands, chain.sites)
+            lines += describe_chain(self.structure, chain.protein, chain.domains, chain.ligands, chain.sites,
+                                    chain.register)
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -354,6 +361,11 @@ def _examine_chain(
     protein = proteins[name]
     positions = protein.positions
     numbered = domains_of(protein.record) if protein.record is not None else ()
+    register: dict[int, tuple[MotifCheck, ...]] = {}
+    if protein.by_profile:
+        corrected = [correct_register(structure, protein, domain) for domain in numbered]
+        numbered = tuple(domain for domain, _ in corrected)
+        register = {domain.index: checks for domain, checks in corrected}
     domains = tuple(d for d in numbered if any(p in d for p in positions))
     main = main_domain(domains)
 
@@ -368,7 +380,7 @@ def _examine_chain(
 
     bound, found = look(main)
     further = {domain.index: look(domain)[1] for domain in domains if domain is not main}
-    return ChainExamination(structure, name, protein, domains, bound, found, further)
+    return ChainExamination(structure, name, protein, domains, bound, found, further, numbered, register)
 
 
 def _rounded(value: float) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from kinlens.conformation import find_conformation
 from kinlens.identity import Difference, Protein
@@ -12,6 +13,7 @@ from kinlens.numbering import UNSURE, Domain
 from kinlens.oddities import Oddity, OddityKind, chain_oddities, file_oddities
 from kinlens.packing import CONTACT_ANGSTROM, count_touching, symmetry_said
 from kinlens.reference.numberings import numberings_of
+from kinlens.register import MotifCheck
 from kinlens.sites import Site
 from kinlens.structures.confidence import CONFIDENT, VERY_LOW, Summary
 from kinlens.structures.model import Structure
@@ -40,7 +42,7 @@ def describe_structure(structure: Structure) -> list[str]:
 
 def describe_chain(
     structure: Structure, protein: Protein, domains: Sequence[Domain], ligands: Sequence[Bound],
-    sites: Mapping[str, Site],
+    sites: Mapping[str, Site], register: Mapping[int, Sequence[MotifCheck]] = MappingProxyType({}),
 ) -> list[str]:
     """Identity, segments, differences, domains, ligands and sites of one chain."""
     record = protein.record
@@ -63,6 +65,7 @@ def describe_chain(
     lines += [f"  pLDDT of {d.name}: {said}" for d in domains if (said := plddt_said(structure, protein, d))]
     for domain in domains:
         lines += _domain(structure, protein, domain)
+        lines += [f"    coordinates: {said}" for said in [register_said(register.get(domain.index, ()))] if said]
     lines += _packing(structure, protein)
     lines += [f"  {bound.role}: {bound.ligand}" + (
         f", {bound.hinge_A:.1f} Å from the hinge" if bound.hinge_A == bound.hinge_A else "")
@@ -167,6 +170,17 @@ def _differences(differences: Sequence[Difference]) -> list[str]:
             where = f" (author {known[0]}–{known[-1]})" if len(known) > 1 else f" (author {known[0]})" if known else ""
             lines.append(f"  {len(extra)} {kind} residue{_s(extra)} without a UniProt number: {letters}{where}")
     return lines
+
+
+def register_said(checks: Sequence[MotifCheck]) -> str:
+    """What coordinates say of a numbering, in a line; '' without any."""
+    statuses = dict.fromkeys(check.status for check in checks)
+    by_status = {status: [check for check in checks if check.status == status] for status in statuses}
+    said = []
+    for status, members in by_status.items():
+        plain = status in ("confirmed", "not resolved")
+        said.append(f"{status} {', '.join(c.motif if plain else f'{c.motif} ({c.text})' for c in members)}")
+    return "; ".join(said)
 
 
 def _doubts(domain: Domain) -> str:

@@ -15,7 +15,9 @@ from kinlens.numbering import Domain
 from kinlens.overview import author_scheme, plddt_of
 from kinlens.packing import count_touching, symmetry_said
 from kinlens.reference.bundled import read_toml
+from kinlens.register import MotifCheck
 from kinlens.structures.confidence import Confidence, Summary
+from kinlens.structures.model import Structure
 from kinlens.version import __version__
 
 
@@ -27,17 +29,20 @@ def reference_hashes() -> dict[str, str]:
 
 def describe_examination(examination: Examination, sites: Sequence[str]) -> dict[str, Any]:
     """Provenance of a report on one structure."""
-    source = examination.structure.source
     return describe_tables() | {
-        "structure": {name: getattr(source, name) for name in (
-            "id", "origin", "url", "sha256", "format", "method", "resolution", "parser")}
-        | {"models": examination.structure.models, "model_used": examination.structure.model,
-           "determined_by": examination.structure.determined_by,
-           "confidence": describe_confidence(examination.structure.confidence)},
+        "structure": describe_structure(examination.structure),
         "mode": examination.mode,
         "chains": [describe_chain(chain, sites) for chain in examination.chains],
         "notes": list(examination.notes),
     }
+
+
+def describe_structure(structure: Structure) -> dict[str, Any]:
+    """Where a structure came from, and which model of it was used."""
+    return {name: getattr(structure.source, name) for name in (
+        "id", "origin", "url", "sha256", "format", "method", "resolution", "parser")} | {
+        "models": structure.models, "model_used": structure.model, "determined_by": structure.determined_by,
+        "confidence": describe_confidence(structure.confidence)}
 
 
 def describe_confidence(confidence: Confidence | None) -> dict[str, Any] | None:
@@ -62,7 +67,7 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "accession": record.accession if record else "",
         "identity": None if record is None or protein.by_profile else round(protein.identity, 4),
         "by_profile": [{"name": domain.name} | said for domain in chain.domains
-                       if (said := describe_evidence(domain))],
+                       if (said := describe_evidence(domain, chain.register.get(domain.index, ())))],
         "organism": protein.organism,
         "author_numbering": author_scheme(protein),
         "segments": [[s.author_start, s.author_end, s.start, s.end] for s in protein.segments],
@@ -75,8 +80,8 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
     }
 
 
-def describe_evidence(domain: Domain) -> dict[str, Any]:
-    """How sure a numbering by profile is; nothing for one from the bundled table."""
+def describe_evidence(domain: Domain, checks: Sequence[MotifCheck] = ()) -> dict[str, Any]:
+    """How sure a numbering by profile is, and what coordinates say; nothing for one from the bundled table."""
     if domain.evidence is None or domain.confidence is None:
         return {}
     return {
@@ -85,7 +90,14 @@ def describe_evidence(domain: Domain) -> dict[str, Any]:
         "anchors": {name: round(value, 3) for name, position in domain.anchors.items()
                     if (value := domain.confidence_of(position)) is not None},
         "withheld": dict(domain.evidence.withheld),
+        "coordinates": [describe_check(check) for check in checks],
     }
+
+
+def describe_check(check: MotifCheck) -> dict[str, Any]:
+    """What coordinates say of one motif."""
+    return {"motif": check.motif, "status": check.status, "shift": check.shift,
+            "misfit": None if check.misfit != check.misfit else round(check.misfit, 2)}
 
 
 def describe_fully(examination: Examination) -> dict[str, Any]:

@@ -22,6 +22,8 @@ app.command("kinlens.cli.report:report", name="report", help="Where variants sit
 app.command("kinlens.cli.locate:locate", name="locate", help="What variants are and where, without any structure.",
             usage="Usage: kinlens locate VARIANT… [OPTIONS]")
 app.command("kinlens.cli.info:info", name="info", help="What a structure is: identity, numbering, ligands, sites.")
+app.command("kinlens.cli.number:number", name="number", help="Kinase domains of sequences and structures, numbered.",
+            usage="Usage: kinlens number FASTA|SEQUENCE|STRUCTURE… [OPTIONS]")
 app.command("kinlens.cli.fetch:fetch", name="fetch", help="Have entries at hand, downloaded if need be.",
             usage="Usage: kinlens fetch ID… [OPTIONS]")
 app.command("kinlens.cli.structures:structures", name="structures", help="Which structures serve a question.")

@@ -53,6 +53,7 @@ from kinlens.errors.reading import (
     ModelNotFound,
     ReferenceDataError,
     StructureNotFound,
+    UnreadableSequences,
     UnreadableStructure,
 )
 
@@ -98,6 +99,7 @@ __all__ = [
     "UnknownNumbering",
     "UnknownProtein",
     "UnknownState",
+    "UnreadableSequences",
     "UnreadableStructure",
     "UnsafeAddress",
     "UsageError",

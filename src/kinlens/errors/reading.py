@@ -81,6 +81,25 @@ class UnreadableStructure(KinlensError):
 
 
 @dataclass(eq=False)
+class UnreadableSequences(KinlensError):
+    """A file or text without protein sequences.
+
+    Parameters
+    ----------
+    origin
+        The file, or the beginning of the text.
+    reason
+        What is wrong.
+    """
+
+    origin: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"no sequences in {self.origin}: {self.reason}; give FASTA, the letters of a protein, or a structure"
+
+
+@dataclass(eq=False)
 class ModelNotFound(KinlensError):
     """A model that the file does not have.
 

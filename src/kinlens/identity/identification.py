@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kinlens.errors import ChainNotFound
 from kinlens.identity.claims import Construct, check_header, claims_of, is_foreign, left_over, unchecked_claim
-from kinlens.identity.matching import Match, best_match
+from kinlens.identity.matching import STRETCH, Match, best_match, is_identified
 from kinlens.identity.model import Protein, segments_of
 from kinlens.identity.unnamed import describe_unnamed
 from kinlens.residues import parent_letter
@@ -19,14 +19,6 @@ from kinlens.structures import read
 from kinlens.structures.declared import ChainHeader
 from kinlens.structures.model import Structure
 
-# A chain is called a protein of the table from this identity on. Vertebrate orthologues of the kinases in the PDB
-# are 0.9 alike and more, maize CK2α is 0.78; yeast Pho85 (0.71 with CDK2, where they align) is no orthologue.
-IDENTIFIED = 0.75
-# A local alignment of distant relatives keeps their most alike stretches only (Pho85 and CDK2: half of the residues
-# overall): that much of the construct has to align, unless what aligns is nearly the same and no mere motif (fusions).
-COVERED = 0.8
-NEARLY_THE_SAME = 0.9
-STRETCH = 60
 # Below IDENTIFIED but above this, over at least STRETCH residues: related, said so, not numbered.
 RELATED = 0.35
 
@@ -157,10 +149,8 @@ def _lay(piece: _Piece) -> _Laid | Protein:
     if best is None:
         return _unknown(piece, "not in the kinome or RAS tables")
     record = best.record
-    whole = len(best.query) >= COVERED * len(piece.query)
-    long = len(best.query) >= STRETCH
-    if not (best.identity >= IDENTIFIED and (whole or (long and best.identity >= NEARLY_THE_SAME))):
-        if best.identity >= RELATED and long:
+    if not is_identified(best, len(piece.query)):
+        if best.identity >= RELATED and len(best.query) >= STRETCH:
             return _unknown(piece, "related, not numbered", f"{record.gene} ({best.identity:.0%})")
         return _unknown(piece, "not in the kinome or RAS tables")
     r = piece.structure.residues

@@ -27,6 +27,15 @@ MATCH, MISMATCH = 2.0, -2.0
 # (34,350) would make more of a chain in pieces, and take seconds.
 LARGEST_ALIGNMENT = 50_000_000
 
+# A chain is called a protein of the table from this identity on. Vertebrate orthologues of the kinases in the PDB
+# are 0.9 alike and more, maize CK2α is 0.78; yeast Pho85 (0.71 with CDK2, where they align) is no orthologue.
+IDENTIFIED = 0.75
+# A local alignment of distant relatives keeps their most alike stretches only (Pho85 and CDK2: half of the residues
+# overall): that much of the construct has to align, unless what aligns is nearly the same and no mere motif (fusions).
+COVERED = 0.8
+NEARLY_THE_SAME = 0.9
+STRETCH = 60
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Match:
@@ -36,6 +45,13 @@ class Match:
     query: NDArray[np.int64]
     target: NDArray[np.int64]
     identity: float
+
+
+def is_identified(match: Match, length: int) -> bool:
+    """Whether a query of some length is the protein it matches best, rather than a relative or a mere motif of it."""
+    whole = len(match.query) >= COVERED * length
+    long = len(match.query) >= STRETCH
+    return match.identity >= IDENTIFIED and (whole or (long and match.identity >= NEARLY_THE_SAME))
 
 
 def best_match(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -55,12 +56,57 @@ def number_by_profile(protein: ProteinRecord, profiles: Profiles | None = None) 
     tuple of Domain
         Those that fit well enough to be numbered (:func:`kinlens.profiles.judge`), in the order of the sequence.
     """
+    return tuple(trace.domain for trace in search_domains(protein, profiles) if trace.domain is not None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What the profiles find of a kinase domain in a sequence.
+
+    Attributes
+    ----------
+    start, end : int
+        Borders in the numbers of the sequence.
+    status, reason : str
+        See :class:`kinlens.profiles.Verdict`.
+    bits : float
+    domain : Domain or None
+        None where it does not fit well enough to be numbered.
+    """
+
+    start: int
+    end: int
+    status: str
+    reason: str
+    bits: float
+    domain: Domain | None
+
+
+def search_domains(protein: ProteinRecord, profiles: Profiles | None = None) -> tuple[Trace, ...]:
+    """Look for kinase domains in a sequence; also for what resembles one too little to be numbered.
+
+    Parameters
+    ----------
+    protein, profiles
+        As for :func:`number_by_profile`.
+
+    Returns
+    -------
+    tuple of Trace
+        In the order of the sequence.
+    """
     from kinlens.profiles import find_kinase_domains, judge
 
     unknown = len(protein.sequence) - len(protein.sequence.lstrip("X"))
-    found = find_kinase_domains(protein.sequence[unknown:], profiles)
-    kept = [domain for domain in found if judge(domain).numbered]
-    return tuple(_number(protein, domain, unknown, k) for k, domain in enumerate(kept, 1))
+    traces: list[Trace] = []
+    ordinal = 0
+    for found in find_kinase_domains(protein.sequence[unknown:], profiles):
+        verdict = judge(found)
+        ordinal += verdict.numbered
+        domain = _number(protein, found, unknown, ordinal) if verdict.numbered else None
+        traces.append(Trace(found.start + unknown, found.end + unknown, verdict.status, verdict.reason, found.bits,
+                            domain))
+    return tuple(traces)
 
 
 def shift_blocks(domain: Domain, shifts: Mapping[str, int]) -> Domain:
