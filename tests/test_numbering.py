@@ -269,7 +269,7 @@ def test_proteins_without_domains():
     assert numbering_facts(None, 12) == {
         "domain": "", "in_domain": False, "pseudokinase": False, "klifs": None, "reference": "",
             "reference_after": "", "region": "", "lobe": "",
-        "anchor": "", "spine": "",
+        "anchor": "", "spine": "", "numbered_by": "", "confidence": None,
     }
 
 

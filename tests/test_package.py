@@ -46,6 +46,7 @@ def imported_by(code: str, *arguments: str) -> set[str]:
 CALLS = {
     "Examination": lambda k, path: isinstance(k.examine(path), k.Examination),
     "KinlensError": lambda k, path: issubclass(k.KinlensError, Exception),
+    "Numbered": lambda k, path: isinstance(k.number(path), k.Numbered),
     "Report": lambda k, path: isinstance(k.report(path, "T315I"), k.Report),
     "Structure": lambda k, path: isinstance(k.read(path), k.Structure),
     "Variant": lambda k, path: isinstance(k.parse_variant("T315I"), k.Variant),
@@ -58,6 +59,7 @@ CALLS = {
     "identify": lambda k, path: k.identify(k.read(path), "A").record.gene == "ABL1",
     "locate": lambda k, path: k.locate("ABL1:T315I").status == "match",
     "locate_all": lambda k, path: k.locate_all("EGFR T790M L858R").rows[1]["klifs"] == 84,
+    "number": lambda k, path: k.number("MKVL" * 30).domains[0]["status"] == "no kinase domain",
     "parse_variant": lambda k, path: str(k.parse_variant("p.Thr315Ile")) == "T315I",
     "read": lambda k, path: k.read(path).source.id == "1aaa",
     "report": lambda k, path: k.report(["ABL1:T315I"]).rows[0]["variant"] == "T315I",

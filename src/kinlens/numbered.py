@@ -16,7 +16,15 @@ from kinlens.overview import register_said
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reference import ProteinRecord
 from kinlens.register import MotifCheck, check_register, correct_register
-from kinlens.sequences import FASTA_SUFFIXES, NamedSequence, clean, looks_like_sequence, parse_fasta, read_fasta
+from kinlens.sequences import (
+    FASTA_SUFFIXES,
+    SHORTEST_SEQUENCE,
+    NamedSequence,
+    clean,
+    looks_like_sequence,
+    parse_fasta,
+    read_fasta,
+)
 from kinlens.structures import read
 from kinlens.structures.library import looks_like_structure
 from kinlens.structures.model import Structure
@@ -210,7 +218,7 @@ def _sequences(source: Any) -> Iterable[NamedSequence] | None:
         return None
     if source.lower().endswith(FASTA_SUFFIXES):
         raise UnreadableSequences(source, "there is no such file")
-    return [clean("", source)]
+    raise UnreadableSequences(repr(source), f"neither a file, nor an id, nor {SHORTEST_SEQUENCE} letters of a protein")
 
 
 def _is_fasta(path: Path) -> bool:
@@ -239,8 +247,7 @@ def _number_stretch(name: str, letters: str, stretch: Stretch) -> Iterator[Numbe
     record = stretch.record
     if record is None:
         # Leading X: the numbers are places in the whole sequence.
-        unknown = ProteinRecord(-1, "", "", "", "", "kinase", "", "X" * stretch.start
-                                + letters[stretch.start:stretch.stop])
+        unknown = _unknown("X" * stretch.start + letters[stretch.start:stretch.stop])
         place_of = {place: place for place in range(stretch.start + 1, stretch.stop + 1)}
         near = f"; closest in the tables: {stretch.runner_up}" if stretch.runner_up else ""
         yield from _by_profile(name, unknown, place_of, near)
@@ -269,11 +276,16 @@ def _by_profile(name: str, record: ProteinRecord, place_of: Mapping[int, int], n
                         bits=best.bits if best is not None else 0.0)
 
 
+def _unknown(letters: str) -> ProteinRecord:
+    """A protein that stands in no table."""
+    return ProteinRecord(-1, "", "", "", "", "kinase", "", letters)
+
+
 def _why_none(record: ProteinRecord) -> str:
     if record.family == "kinase":
         where = ", ".join(f"{domain.start}–{domain.end}" for domain in domains_of(record))
         return f"its kinase domain ({where}) is not in the sequence"
-    said = {"ras": "a small GTPase, no kinase", "atypical kinase": "an atypical kinase, of another fold"}
+    said = {"ras": "a small GTPase, no kinase", "atypical kinase": "an atypical kinase, which these numbers do not fit"}
     return said.get(record.family, "it has no protein kinase domain")
 
 
@@ -289,7 +301,12 @@ def _number_protein(structure: Structure, name: str, protein: Protein, by_profil
     record, positions = protein.record, protein.positions
     if record is None:
         near = f"; closest in the tables: {protein.runner_up}" if protein.runner_up else ""
-        yield Numbering(name, protein.chain, NO_DOMAIN, f"{protein.status}{near}")
+        letters = "".join(structure.residues.parent[protein.residues])
+        best = max(search_domains(_unknown(letters)), key=lambda trace: trace.bits, default=None)
+        said = f"; {best.reason}" if best is not None else ""
+        status = best.status if best is not None and not best.numbered else NO_DOMAIN
+        yield Numbering(name, protein.chain, status, f"{protein.status}{near}{said}",
+                        bits=best.bits if best is not None else None)
         return
     if by_profile and record.in_tables:
         record = ProteinRecord(-1, record.accession, record.gene, record.entry, record.name, record.family, "",

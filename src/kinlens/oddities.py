@@ -58,6 +58,7 @@ class OddityKind(StrEnum):
     SEVERAL_COPIES = "several copies of a ligand"
     UNOWNED = "ligand that touches no chain of the file"
     NOT_IDENTIFIED = "protein not in the tables"
+    BY_PROFILE = "kinase not in the tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def chain_oddities(
 ) -> list[Oddity]:
     """What is odd about a protein chain and what is bound to it."""
     found = [(OddityKind.NOT_IDENTIFIED, protein.status)] if protein.record is None else [
-        *_numbers(protein), *_constructed(protein), *_domains(protein, domains)]
+        *_by_profile(protein, domains), *_numbers(protein), *_constructed(protein), *_domains(protein, domains)]
     found += _residues(structure, protein)
     found += _ligands(structure, protein, ligands)
     return [Oddity(kind, protein.chain, text) for kind, text in found]
@@ -150,6 +151,13 @@ def _numbers(protein: Protein) -> _Found:
     elif protein.offset:
         found.append((OddityKind.NOT_UNIPROT, f"{protein.offset:+d} gives UniProt numbers"))
     return found
+
+
+def _by_profile(protein: Protein, domains: Sequence[Domain]) -> _Found:
+    """That nobody's table has the kinase, and what numbers it."""
+    if not protein.by_profile:
+        return []
+    return [(OddityKind.BY_PROFILE, "; ".join(f"{domain.name} by {domain.method}" for domain in domains))]
 
 
 def _constructed(protein: Protein) -> _Found:

@@ -24,7 +24,7 @@ SAID_ANYWAY = frozenset({
     OddityKind.MODELS, OddityKind.PREDICTED, OddityKind.SEVERAL_NAMES, OddityKind.ALTERNATE_LOCATIONS,
     OddityKind.HYDROGENS, OddityKind.BROKEN_CELL, OddityKind.HEADER_WRONG, OddityKind.NOT_UNIPROT,
     OddityKind.SEVERAL_OFFSETS, OddityKind.TAG, OddityKind.FUSION, OddityKind.ENGINEERED, OddityKind.ORTHOLOGUE,
-    OddityKind.UNDECLARED, OddityKind.TWO_DOMAINS, OddityKind.NOT_IDENTIFIED,
+    OddityKind.UNDECLARED, OddityKind.TWO_DOMAINS, OddityKind.NOT_IDENTIFIED, OddityKind.BY_PROFILE,
 })
 UNDECLARED = " (the file declares nothing; a variant's or another species' residues would look the same)"
 MOST_NAMED = 20  # differences of one kind

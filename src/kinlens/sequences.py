@@ -13,6 +13,7 @@ from kinlens.errors import UnreadableSequences
 
 LETTERS = frozenset("ACDEFGHIKLMNPQRSTVWYBJOUXZ")  # the twenty, selenocysteine, pyrrolysine, and IUPAC's unknowns
 _NUCLEOTIDES = frozenset("ACGTUN")
+SHORTEST_SEQUENCE = 20  # letters; a shorter word may be the name of something
 NUCLEOTIDE_LENGTH = 50  # a longer run of nothing but A, C, G, T, U and N is no protein
 _IGNORED = re.compile(r"[\s\-.0-9]+")  # blanks, alignment gaps, the numbers of GenBank and EMBL lines
 FASTA_SUFFIXES = (".fasta", ".fa", ".faa", ".fas", ".fna", ".seq", ".txt", ".a3m", ".aln")
@@ -62,9 +63,9 @@ def clean(name: str, text: str) -> NamedSequence:
 
 
 def looks_like_sequence(text: str) -> bool:
-    """Whether a word is a protein sequence rather than the name of something: 20 letters or more, nothing else."""
+    """Whether a word is a protein sequence rather than the name of something: many letters, nothing else."""
     bare = _IGNORED.sub("", text).removesuffix("*")
-    return len(bare) >= 20 and bare.isalpha() and bare.isascii()
+    return len(bare) >= SHORTEST_SEQUENCE and bare.isalpha() and bare.isascii()
 
 
 def read_fasta(path: Path) -> Iterator[NamedSequence]:

@@ -97,5 +97,5 @@ def test_no_coordinates_are_kept(folder):
     (folder / "8hhh.pdb").write_text(pdb_text(entry))
     table, _ = build_atlas([folder / "8hhh.pdb"])
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    assert all(name.endswith("_A") or name == "plddt" for name in floats)
+    assert all(name.endswith("_A") or name in ("plddt", "confidence") for name in floats)
     assert not any(word in name for name in table.column_names for word in ("xyz", "Cartn", "coord_"))

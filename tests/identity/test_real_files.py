@@ -17,7 +17,7 @@ pytestmark = pytest.mark.needs_structures
 
 # Genes of the list that no chain is called, with the reason; in brackets what is said instead.
 EXCEPTIONS = {
-    "PHO85": "yeast, half identical with CDK2 over the whole chain: related, not numbered",
+    "PHO85": "yeast, half identical with CDK2 over the whole chain: numbered by profile, under the header's name",
     "PRPF4B": "PRP4K since UniProt and HGNC renamed it",
     "CSNK2A1 (maize)": "named by its human counterpart CSNK2A1",
 }
@@ -230,7 +230,8 @@ def test_atypical_kinase(structures_folder):
 
 def test_yeast_is_not_taken_for_human(structures_folder):
     protein = entry(structures_folder, "2pk9")
-    assert (protein.record, protein.status) == (None, "related, not numbered")
+    assert (protein.record.in_tables, protein.status) == (False, "kinase, numbered by profile")
+    assert (protein.record.gene, protein.record.accession) == ("PHO85", "P17157")  # the header's words
     assert protein.runner_up.startswith("CDK2 (")
 
 

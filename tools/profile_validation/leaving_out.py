@@ -127,6 +127,16 @@ def number(reference: Path, row: int, mode: str) -> Outcome:
         borders=(best.start + shift - domain.start, best.end + shift - domain.end))
 
 
+def renumber(reference: Path, row: int) -> Domain | None:
+    """The domain of a row by profiles without it, in UniProt numbers."""
+    study = load_study(reference)
+    domain = study.alignment.domains[row]
+    sequence = load_kinome().protein(domain.accession).sequence
+    found = number_by_profile(ProteinRecord(-1, "", "", "", "", "kinase", "", sequence), study.without(row))
+    best = max(found, key=lambda d: _shared(d, domain, 0), default=None)
+    return best if best is not None and _shared(best, domain, 0) > 0 else None
+
+
 def _label(protein: ProteinRecord, domain: Domain) -> str:
     return f"{protein.gene} {domain.index}" if len(domains_of(protein)) > 1 else protein.gene
 

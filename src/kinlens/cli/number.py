@@ -23,7 +23,7 @@ TITLES = {"klifs": "KLIFS", "reference": "PKA position"}
 
 
 def number(
-    *sources: str,
+    *sources: Annotated[str, Parameter(allow_leading_hyphen=True)],
     each: Literal["domain", "anchor", "residue"] = "domain",
     chain: str | None = None,
     by_profile: Annotated[bool, Parameter(negative="", show_default=False)] = False,

@@ -81,6 +81,11 @@ class Trace:
     bits: float
     domain: Domain | None
 
+    @property
+    def numbered(self) -> bool:
+        """Whether it is numbered."""
+        return self.domain is not None
+
 
 def search_domains(protein: ProteinRecord, profiles: Profiles | None = None) -> tuple[Trace, ...]:
     """Look for kinase domains in a sequence; also for what resembles one too little to be numbered.

@@ -1,0 +1,194 @@
+"""Sequences as people have them: files, text, letters; what is none is said."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from kinlens.errors import UnreadableSequences
+from kinlens.numbered import NOT_READ, number
+from kinlens.sequences import (
+    FASTA_SUFFIXES,
+    LETTERS,
+    NUCLEOTIDE_LENGTH,
+    SHORTEST_SEQUENCE,
+    clean,
+    looks_like_sequence,
+    parse_fasta,
+    read_fasta,
+)
+
+# Bovine ubiquitin's first 40 residues (UniProt P0CG53): no kinase, and of ordinary letters.
+PLAIN = "MQIFVKTLTGKTITLEVEPSDTIENVKAKIQDKEGIPPDQ"
+TWO = f">one first protein\n{PLAIN[:20]}\n{PLAIN[20:]}\n>two\n{PLAIN[::-1]}\n"
+BOTH = [("one", PLAIN, ""), ("two", PLAIN[::-1], "")]
+
+
+def read(path):
+    return [(s.name, s.letters, s.trouble) for s in read_fasta(path)]
+
+
+def parse(text):
+    return [(s.name, s.letters, s.trouble) for s in parse_fasta(text, "here")]
+
+
+@pytest.mark.parametrize("content", [
+    TWO, TWO.rstrip("\n"), TWO.replace("\n", "\r\n"), TWO.replace("\n", "\r"), "\n\n  \n" + TWO,
+    TWO.replace("\n", "\n\n"), TWO.replace("\n>", "\n \t\n>"), TWO.lower(), TWO.encode("utf-8-sig"),
+    gzip.compress(TWO.encode()), gzip.compress(TWO.replace("\n", "\r\n").encode("utf-8-sig")),
+], ids=["lf", "no-last-newline", "crlf", "cr", "blank-in-front", "blank-lines", "blanks-in-a-line", "lower", "bom", "gzip",
+        "gzip-bom-crlf"])
+def test_one_file_written_in_many_ways(write, content):
+    assert read(write(content, "two.fasta")) == BOTH
+
+
+def test_a_line_end_in_the_middle_of_a_mixed_file(write):
+    """Files put together on two systems."""
+    mixed = TWO.replace("\n", "\r\n", 2).encode() + b">three\r" + PLAIN.encode() + b"\r\n"
+    assert read(write(mixed, "mixed.fa")) == [*BOTH, ("three", PLAIN, "")]
+
+
+def test_compression_is_seen_in_the_content_not_in_the_name(write):
+    assert read(write(gzip.compress(TWO.encode()), "two.fasta")) == read(write(TWO, "two.fasta.gz")) == BOTH
+
+
+@pytest.mark.parametrize(("written", "letters"), [
+    ("MK-VL.AC", "MKVLAC"), ("--MKVLAC--", "MKVLAC"), ("..MKVLAC", "MKVLAC"), ("M K\tV L A C", "MKVLAC"),
+    ("        1 mkvlac mkvlac\n       13 mkvlac", "MKVLAC" * 3), ("MKVLAC*", "MKVLAC"), ("MKVLAC *\n", "MKVLAC"),
+    ("mkVLac", "MKVLAC"), ("MKV\u00a0LAC", "MKVLAC"), ("MKVLUAC", "MKVLUAC"), ("MKXBZJO", "MKXBZJO"),
+])
+def test_what_is_left_out_and_what_is_kept(written, letters):
+    assert (clean("q", written).letters, clean("q", written).trouble) == (letters, "")
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n\n", "---", "*", "...12 34", " - * "])
+def test_nothing_left_is_no_sequence(nothing):
+    assert clean("q", nothing).trouble == "no residues"
+
+
+@pytest.mark.parametrize(("written", "after"), [("MK*VL", 2), ("M-K *VL*", 2), ("*MKVL", 0), ("MKVL**", 4)])
+def test_a_stop_inside_is_counted_in_residues(written, after):
+    trouble = clean("q", written).trouble
+    assert "stop" in trouble
+    assert f"after residue {after}:" in trouble
+
+
+@pytest.mark.parametrize(("written", "letter", "place"), [
+    ("MK%VL", "%", 3), ("M-K?", "?", 3), ("MKÄL", "Ä", 3), ("MKαL", "Α", 3), ("1 mk 2 v@", "@", 4), ("MK>VL", ">", 3),
+])
+def test_a_strange_letter_is_named_with_its_place(written, letter, place):
+    assert clean("q", written).trouble == f"{letter!r} at residue {place} is no amino acid"
+
+
+def test_every_letter_of_iupac_is_taken():
+    """IUPAC-IUB 1983 and the two later ones: twenty, B, Z, X; J of mass spectrometry; U and O."""
+    twenty = "ACDEFGHIKLMNPQRSTVWY"
+    assert set(twenty + "BZXJUO") == LETTERS
+    assert clean("q", twenty + "BZXJUO").trouble == ""
+
+
+@pytest.mark.parametrize(("letters", "nucleic"), [
+    ("ACGT" * 20, True), ("acgu" * 20, True), ("ACGTN" * 20, True), ("ACGT" * 3, False), ("ACGT" * 20 + "M", False),
+    ("A" * (NUCLEOTIDE_LENGTH - 1), False), ("A" * NUCLEOTIDE_LENGTH, True),
+])
+def test_a_nucleic_acid_is_told_from_a_protein(letters, nucleic):
+    assert ("nucleic acid" in clean("q", letters).trouble) is nucleic
+
+
+def test_a_file_of_genes_is_not_read_one_by_one(write):
+    """Each record is told so; none is guessed to be a protein."""
+    path = write(f">gene\n{'ATGGCC' * 30}\n>protein\n{PLAIN}\n", "genes.fna")
+    first, second = number(str(path)).numberings
+    assert (first.input, first.status) == ("gene", NOT_READ)
+    assert "translate" in first.reason
+    assert (second.input, second.status) == ("protein", "no kinase domain")
+
+
+@pytest.mark.parametrize(("header", "name"), [
+    ("sp|P00519|ABL1_HUMAN Tyrosine-protein kinase ABL1 OS=Homo sapiens OX=9606", "sp|P00519|ABL1_HUMAN"),
+    ("1IEP_1|Chains A, B|ABL KINASE|Mus musculus (10090)", "1IEP_1|Chains"), ("", ""), ("   ", ""),
+    (" spaced out", "spaced"), ("tab\tafter", "tab"), ("=1+1", "=1+1"), ("αC helix", "αC"), (">twice", ">twice"),
+])
+def test_the_name_is_the_first_word(header, name):
+    assert parse(f">{header}\n{PLAIN}\n") == [(name, PLAIN, "")]
+
+
+def test_empty_records_stay_in_their_place():
+    assert parse(f">a\n>b\n{PLAIN}\n>c\n\n\n>\n") == [
+        ("a", "", "no residues"), ("b", PLAIN, ""), ("c", "", "no residues"), ("", "", "no residues")]
+
+
+def test_names_may_come_twice():
+    assert [name for name, *_ in parse(f">a\n{PLAIN}\n>a\n{PLAIN}A\n>a\n{PLAIN}C\n")] == ["a"] * 3
+
+
+def test_a_record_that_is_none_leaves_its_neighbours():
+    text = f">a\n{PLAIN}\n>b\nMK*VL\n>c\n<html>\n>d\n{PLAIN}\n"
+    assert [(s[0], bool(s[2])) for s in parse(text)] == [("a", False), ("b", True), ("c", True), ("d", False)]
+
+
+@pytest.mark.parametrize("content", [
+    PLAIN, PLAIN.lower() + "\n", f"\n{PLAIN[:20]}\n{PLAIN[20:]}\n", f"  1 {PLAIN[:20]}\r\n 21 {PLAIN[20:]}*\r\n",
+    PLAIN.encode("utf-8-sig"), gzip.compress(PLAIN.encode()),
+])
+def test_a_file_of_bare_letters_is_one_sequence_without_a_name(write, content):
+    assert read(write(content, "bare.txt")) == [("", PLAIN, "")]
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    ("", "does not begin with >"), (" \n\n", "does not begin with >"), (b"\xef\xbb\xbf", "does not begin with >"),
+    ("MKVLAC\n", "does not begin with >"), (f"{PLAIN}\n>a\n{PLAIN}", "does not begin with >"),
+    ('{"a": 1}' * 9, "does not begin with >"), (bytes(range(256)), "no text"), (b"\x89PNG\r\n\x1a\n\x00", "no text"),
+    (TWO.encode("utf-16"), "no text"), (gzip.compress(TWO.encode())[:40], "no text"), (b"\x1f\x8b", "no text"),
+    (gzip.compress(b"\xff\xfe\x00"), "no text"), (gzip.compress(b""), "does not begin with >"),
+], ids=["empty", "blank", "bom-alone", "six-letters", "letters-then-fasta", "json", "bytes", "png", "utf16", "cut-gzip",
+        "gzip-magic", "binary-gzip", "empty-gzip"])
+def test_a_file_without_sequences_is_refused(write, content, said):
+    path = write(content, "none.fasta")
+    with pytest.raises(UnreadableSequences, match=said) as caught:
+        list(read_fasta(path))
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("place", [20, 40, 60])
+def test_a_gzip_file_damaged_inside_is_refused(write, place):
+    packed = bytearray(gzip.compress((f">a\n{PLAIN}\n" * 3 + TWO + TWO[::-1]).encode()))
+    packed[place:place + 10] = bytes(byte ^ 0xFF for byte in packed[place:place + 10])
+    with pytest.raises(UnreadableSequences):
+        list(read_fasta(write(bytes(packed), "damaged.fasta.gz")))
+
+
+def test_text_is_refused_with_its_origin():
+    with pytest.raises(UnreadableSequences, match=r"no sequences in the clipboard: .*FASTA"):
+        parse_fasta("hello", "the clipboard")
+
+
+@pytest.mark.parametrize(("word", "is_one"), [
+    (PLAIN, True), (PLAIN.lower(), True), (PLAIN + "*", True), ("  1 " + PLAIN, True), (PLAIN[:20] + "\n" + PLAIN, True),
+    (PLAIN[:SHORTEST_SEQUENCE], True), (PLAIN[:SHORTEST_SEQUENCE - 1], False), ("ABL1", False), ("2pk9", False),
+    ("", False), ("----------------------------", False), ("MQIFVKTLTGKTITLEVE/SDTIENVKAKIQ", False),
+    ("αβγδεζηθικλμνξοπρστυφχψω", False), (">" + PLAIN, False), (PLAIN[:30] + "*" + PLAIN, False),
+])
+def test_which_words_are_sequences(word, is_one):
+    assert looks_like_sequence(word) is is_one
+
+
+@pytest.mark.parametrize("suffix", FASTA_SUFFIXES)
+def test_a_suffix_of_sequences_is_read_as_such(write, suffix):
+    for name in (f"some{suffix}", f"SOME{suffix.upper()}", f"some{suffix}.gz"):
+        content = gzip.compress(TWO.encode()) if name.endswith(".gz") else TWO
+        assert [n.input for n in number(str(write(content, name))).numberings] == ["one", "two"]
+
+
+@pytest.mark.parametrize("name", ["proteins", "proteins.pep", "proteins.x.y"])
+def test_fasta_is_known_by_its_first_character_too(write, name):
+    """Also behind a byte order mark and blank lines."""
+    for content in (TWO, b"\xef\xbb\xbf\r\n\r\n" + TWO.encode()):
+        assert [n.input for n in number(write(content, name)).numberings] == ["one", "two"]
+
+
+def test_a_compressed_file_without_a_telling_suffix_is_known_by_its_content(write):
+    """So said of a plain one; a user's `proteins.gz` is no structure."""
+    path = write(gzip.compress(TWO.encode()), "proteins.gz")
+    assert [n.input for n in number(path).numberings] == ["one", "two"]
