@@ -23,7 +23,7 @@ EXCEPTIONS = {
 }
 # A partner of which only ten residues are there, or (FGFR1) the kinase insert in another kinase.
 PEPTIDES = {"AKT1;GSK3B": {"GSK3B"}, "AKT2;GSK3B": {"GSK3B"}, "CSF1R;FGFR1": {"FGFR1"}}
-INSTEAD = {"PRPF4B": "PRP4K", "CSNK2A1 (maize)": "CSNK2A1"}
+INSTEAD = {"PHO85": "PHO85", "PRPF4B": "PRP4K", "CSNK2A1 (maize)": "CSNK2A1"}
 
 
 @cache

@@ -21,7 +21,8 @@ FILE = "profiles.hmm.gz"
 ALPHABET = Alphabet.amino()
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"  # in the order of HMMER's emissions
 # HMMER writes the posterior probability of an aligned pair as one digit of tenths, * for 0.95 and more.
-_PROBABILITY = {**{str(tenths): tenths / 10 for tenths in range(10)}, "*": 0.98, ".": 0.0}
+_PROBABILITY = np.zeros(128)
+_PROBABILITY[[ord(digit) for digit in "0123456789*"]] = [*(tenths / 10 for tenths in range(10)), 0.98]
 _NOT_A_RESIDUE = str.maketrans("-.*~", "XXXX")
 
 
@@ -96,11 +97,11 @@ class Profiles:
         query = TextSequence(name="query", sequence=sequence.translate(_NOT_A_RESIDUE)).digitize(ALPHABET)
         self._pipeline.clear()
         with flushed():
-            hits = self._pipeline.search_hmm(self._prepared(profile), DigitalSequenceBlock(ALPHABET, [query]))
+            hits = self._pipeline.search_hmm(self.prepared(profile), DigitalSequenceBlock(ALPHABET, [query]))
         pieces = [_piece(domain) for hit in hits for domain in hit.domains]
         return sorted((piece for piece in pieces if len(piece.columns)), key=lambda piece: int(piece.places[0]))
 
-    def _prepared(self, profile: int) -> OptimizedProfile[Any]:
+    def prepared(self, profile: int) -> OptimizedProfile[Any]:
         """A profile in the form HMMER searches with, made once; HMMER fits it to the length of each sequence."""
         if profile not in self._ready:
             self._ready[profile] = self._hmms[profile].to_profile(Background(ALPHABET)).to_optimized()
@@ -110,22 +111,13 @@ class Profiles:
 def _piece(domain: Any) -> Piece:
     """Columns and places of HMMER's alignment: '.' is an insertion in the sequence, '-' a deletion."""
     alignment = domain.alignment
-    columns, places, probability = [], [], []
-    column, place = alignment.hmm_from - 1, alignment.target_from - 1
-    for model, letter, tenths in zip(
-            alignment.hmm_sequence, alignment.target_sequence, alignment.posterior_probabilities, strict=True):
-        if model == ".":
-            place += 1
-        elif letter == "-":
-            column += 1
-        else:
-            columns.append(column)
-            places.append(place)
-            probability.append(_PROBABILITY[tenths])
-            column += 1
-            place += 1
-    return Piece(float(domain.score), np.array(columns, dtype=np.int64), np.array(places, dtype=np.int64),
-                 np.array(probability))
+    model, letters, tenths = (np.frombuffer(text.encode(), dtype=np.uint8) for text in (
+        alignment.hmm_sequence, alignment.target_sequence, alignment.posterior_probabilities))
+    in_column, is_residue = model != ord("."), letters != ord("-")
+    columns = alignment.hmm_from - 2 + np.cumsum(in_column)
+    places = alignment.target_from - 2 + np.cumsum(is_residue)
+    pairs = in_column & is_residue
+    return Piece(float(domain.score), columns[pairs], places[pairs], _PROBABILITY[tenths[pairs]])
 
 
 def _text(name: str | bytes) -> str:
