@@ -41,7 +41,8 @@ def check(letters: str, stretches: list[Stretch]) -> None:
 
 
 @pytest.mark.parametrize(("gene", "first", "last"), [
-    ("ABL1", 229, 500), ("EGFR", 696, 1022), ("BRAF", 448, 723), ("KRAS", 1, 169), ("MTOR", 1385, 2549), ("ABL1", 60, 230),
+    ("ABL1", 229, 500), ("EGFR", 696, 1022), ("BRAF", 448, 723), ("KRAS", 1, 169), ("MTOR", 1385, 2549),
+    ("ABL1", 60, 230),
 ])
 @pytest.mark.parametrize(("before", "after"), [("", ""), (TAG, ""), ("", TAG), (TAG, "GGSGGSGGSLEHHHHHH")])
 def test_a_construct(gene, first, last, before, after):
@@ -155,21 +156,10 @@ def test_numbers_of_a_part_are_places_in_the_whole():
 
 
 def test_a_relative_is_named_but_not_taken():
-    """Two of three residues alike (positions 1, 2, 4, 5 … kept) are a relative, not CDK2 itself."""
+    """Five residues of 18 replaced: 72 % alike, which is a relative and not CDK2 itself."""
     cdk2 = part("CDK2", 1, 298)
     turned = str.maketrans("ACDEFGHIKLMNPQRSTVWY", "YACDEFGHIKLMNPQRSTVW")
     changed = "".join(letter.translate(turned) if k % 18 < 5 else letter for k, letter in enumerate(cdk2))
     (stretch,) = lay_sequence(changed)
     assert stretch.record is None
     assert stretch.runner_up.startswith("CDK2 (")
-
-
-def test_stretches_come_in_the_order_of_the_sequence():
-    """A reader goes from the N-terminus to the C-terminus."""
-    for letters in (part("ABL1", 229, 500) + "GGSGGSGGS" + part("EGFR", 696, 1000),
-                    random_letters(100, 7) + part("ABL1", 229, 500)):
-        firsts = []
-        for stretch in lay_sequence(letters):
-            placed = np.flatnonzero(stretch.canonical)
-            firsts.append(stretch.start + (int(placed[0]) if len(placed) else 0))
-        assert firsts == sorted(firsts)

@@ -24,7 +24,7 @@ def table_domain(gene: str, which: int = -1) -> Domain:
 def domain_letters(gene: str, before: int = 0, after: int = 0) -> str:
     """Letters of a kinase's last domain, with some before and after it."""
     domain = table_domain(gene)
-    return domain.protein.sequence[domain.start - 1 - before:domain.end + after]
+    return domain.protein.sequence[max(domain.start - 1 - before, 0):domain.end + after]
 
 
 def unknown(sequence: str, name: str = "query") -> ProteinRecord:
@@ -47,4 +47,4 @@ def mutant(gene: str, seed: int, share: float = 0.4) -> str:
 def mutant_domain(gene: str, seed: int, before: int = 10, after: int = 10, share: float = 0.4) -> str:
     """The last domain of a mutated kinase, with some residues before and after it."""
     domain = table_domain(gene)
-    return mutant(gene, seed, share)[domain.start - 1 - before:domain.end + after]
+    return mutant(gene, seed, share)[max(domain.start - 1 - before, 0):domain.end + after]

@@ -257,13 +257,13 @@ def _break_within_reach(
 def _unknown(piece: _Piece, status: str, runner_up: str = "") -> Protein:
     """A chain the tables do not know: a kinase, as its profile says, or a stranger."""
     residues = piece.structure.residues
-    kinase = describe_unnamed(
+    found = describe_unnamed(
         piece.chain, piece.query, piece.places, residues.number[piece.residues].astype(np.int64),
         residues.icode[piece.residues], piece.residues, piece.header, runner_up, whole=piece.joined is None)
-    if kinase is not None:
-        return kinase
+    if isinstance(found, Protein):
+        return found
     return Protein(
-        chain=piece.chain, record=None, status=status, identity=float("nan"), aligned=0, runner_up=runner_up,
+        chain=piece.chain, record=None, status=found or status, identity=float("nan"), aligned=0, runner_up=runner_up,
         organism=piece.header.organism, segments=(), differences=(),
         header=unchecked_claim(piece.header),
         residues=piece.residues, canonical=np.zeros(len(piece.residues), dtype=np.int64), construct=None,

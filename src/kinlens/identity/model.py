@@ -111,7 +111,8 @@ class Protein:
         the tables (``in_tables`` is False): named as the header names it, numbered as the file is.
     status : str
         ``identified``, ``atypical kinase, not numbered``, ``other, not numbered``, ``kinase, numbered by profile``,
-        ``related, not numbered`` or ``not in the kinome or RAS tables``.
+        ``resembles a kinase, too distant to be numbered``, ``related, not numbered`` or
+        ``not in the kinome or RAS tables``.
     identity : float
         Equal residues over aligned residues; NaN without an alignment.
     aligned : int

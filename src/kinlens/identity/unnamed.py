@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from kinlens.identity.claims import UNIPROT, unchecked_claim
 from kinlens.identity.model import Protein, segments_of
-from kinlens.numbering import domains_of
+from kinlens.numbering import search_domains
 from kinlens.reference import ProteinRecord, load_kinome
 from kinlens.structures.declared import ChainHeader
 
 BY_PROFILE = "kinase, numbered by profile"
+RESEMBLES = "resembles a kinase, too distant to be numbered"
 # Fewer residues are no kinase domain worth a search: KLIFS's pocket alone has 85.
 SHORTEST_DOMAIN = 85
 LARGEST_NUMBER = 36_000  # titin, the longest protein, has 35,991 residues
@@ -23,8 +24,8 @@ LARGEST_NUMBER = 36_000  # titin, the longest protein, has 35,991 residues
 def describe_unnamed(
     chain: str, letters: str, places: NDArray[np.int64], numbers: NDArray[np.int64], icodes: NDArray[np.str_],
     residues: NDArray[np.intp], header: ChainHeader, runner_up: str, *, whole: bool,
-) -> Protein | None:
-    """Say that a chain the tables do not know has a kinase domain, None if it has none.
+) -> Protein | str:
+    """Say that a chain the tables do not know has a kinase domain.
 
     Parameters
     ----------
@@ -38,9 +39,14 @@ def describe_unnamed(
         The protein of the tables that comes nearest.
     whole : bool
         Whether `letters` are the construct.
+
+    Returns
+    -------
+    Protein or str
+        What is to be said instead, where no domain can be numbered; '' if nothing.
     """
     if len(letters) < SHORTEST_DOMAIN:
-        return None
+        return ""
     positions = author_positions(len(letters), places, numbers, icodes)
     if positions is None:
         positions = np.arange(1, len(letters) + 1)
@@ -48,13 +54,10 @@ def describe_unnamed(
     kept = positions > 0
     sequence[positions[kept] - 1] = np.array(list(letters))[kept]
     record = _record(header, "".join(sequence))
-    domains = domains_of(record)
-    if not domains:
-        return None
+    traces = search_domains(record)
+    if not any(trace.numbered for trace in traces):
+        return RESEMBLES if any(trace.status == "too distant" for trace in traces) else ""
     canonical = positions[places]
-    group = domains[0].evidence.profile.partition(":")[0] if domains[0].evidence is not None else ""
-    record = ProteinRecord(record.index, record.accession, record.gene, record.entry, record.name, record.family,
-                           "" if group == "kinase" else group, record.sequence)
     return Protein(
         chain=chain, record=record, status=BY_PROFILE, identity=float("nan"), aligned=0, runner_up=runner_up,
         organism=header.organism, segments=segments_of(numbers, canonical), differences=(),

@@ -36,9 +36,13 @@ def _of_table(accession: str) -> tuple[Domain, ...]:
     return tuple(number_domain(record, family, TABLE) for record in kinome.domains(kinome.protein(accession)))
 
 
-@lru_cache(maxsize=600)
 def _by_profile(protein: ProteinRecord) -> tuple[Domain, ...]:
-    return number_by_profile(protein)
+    return tuple(trace.domain for trace in _traces(protein) if trace.domain is not None)
+
+
+@lru_cache(maxsize=600)
+def _traces(protein: ProteinRecord) -> tuple[Trace, ...]:
+    return _search(protein, None)
 
 
 def number_by_profile(protein: ProteinRecord, profiles: Profiles | None = None) -> tuple[Domain, ...]:
@@ -100,6 +104,10 @@ def search_domains(protein: ProteinRecord, profiles: Profiles | None = None) -> 
     tuple of Trace
         In the order of the sequence.
     """
+    return _traces(protein) if profiles is None else _search(protein, profiles)
+
+
+def _search(protein: ProteinRecord, profiles: Profiles | None) -> tuple[Trace, ...]:
     from kinlens.profiles import find_kinase_domains, judge
 
     unknown = len(protein.sequence) - len(protein.sequence.lstrip("X"))

@@ -13,8 +13,9 @@ from kinlens.profiles.hmms import LETTERS, Piece, Profiles, load_profiles
 
 CLOSEST = 3  # profiles laid onto a domain beside that of all kinases: more of them change no result of the study
 BITS_PER_HALVING = 5.0  # a profile that scores this much less has half the weight
-LONGEST_INSERT = 600  # residues; the longest of the human kinome, RPS6KC1's, has 515
+LONGEST_INSERT = 600  # residues; the longest of the human kinome, MASTL's, has 550
 OVERLAP = 12  # columns two alignments of one domain, on the two sides of an insertion, may share
+FAINT = 5.0  # bits; what the profile of all kinases finds less in, no other profile is asked about
 MARGIN = 25  # residues looked at on each side beyond the columns that are left
 
 # Bits. Proteins that are no kinases have 8 at most, ADCK and RIO kinases, whose fold is related, 10 to 33; human
@@ -137,8 +138,8 @@ def _lay(profiles: Profiles, sequence: str, offset: int, group: Sequence[Piece])
     """Lay the profiles that fit best onto a stretch with one domain, and let them vote."""
     everyone = [replace(piece, places=piece.places - offset) for piece in group]
     laid = [_join(everyone, profiles.width)]
-    candidates = [0, *_closest(profiles, sequence, *laid[0])]
     scores = [_bits(everyone)]
+    candidates = [0, *(_closest(profiles, sequence, *laid[0]) if scores[0] >= FAINT else ())]
     for profile in candidates[1:]:
         pieces = profiles.search(profile, sequence)
         laid.append(_join(pieces, profiles.width))
