@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -12,10 +13,13 @@ from pathlib import Path
 from kinlens.errors import UnreadableSequences
 
 LETTERS = frozenset("ACDEFGHIKLMNPQRSTVWYBJOUXZ")  # the twenty, selenocysteine, pyrrolysine, and IUPAC's unknowns
-_NUCLEOTIDES = frozenset("ACGTUN")
 SHORTEST_SEQUENCE = 20  # letters; a shorter word may be the name of something
-NUCLEOTIDE_LENGTH = 50  # a longer run of nothing but A, C, G, T, U and N is no protein
+# A run of this length of nothing but nucleotides and their ambiguity codes (IUPAC) is no protein.
+NUCLEOTIDE_LENGTH = 50
+_NUCLEOTIDES, _AMBIGUOUS = frozenset("ACGTU"), frozenset("ACGTUNRYSWKMBDHV")
+PLAIN = 0.8  # share of letters of a long text that is meant as a sequence, whatever else is in it
 _IGNORED = re.compile(r"[\s\-.0-9]+")  # blanks, alignment gaps, the numbers of GenBank and EMBL lines
+_COMMENT = re.compile(r"^[;#].*$", re.MULTILINE)
 FASTA_SUFFIXES = (".fasta", ".fa", ".faa", ".fas", ".fna", ".seq", ".txt", ".a3m", ".aln")
 
 
@@ -48,6 +52,7 @@ def clean(name: str, text: str) -> NamedSequence:
     >>> clean("q", "MK*VL").trouble
     'a stop (*) inside, after residue 2: give the protein that is made'
     """
+    name = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
     letters = _IGNORED.sub("", text).upper().removesuffix("*")
     if not letters:
         return NamedSequence(name, "", "no residues")
@@ -57,15 +62,44 @@ def clean(name: str, text: str) -> NamedSequence:
     strange = next((k for k, letter in enumerate(letters) if letter not in LETTERS), None)
     if strange is not None:
         return NamedSequence(name, letters, f"{letters[strange]!r} at residue {strange + 1} is no amino acid")
-    if len(letters) >= NUCLEOTIDE_LENGTH and set(letters) <= _NUCLEOTIDES:
-        return NamedSequence(name, letters, "nothing but A, C, G, T, U and N: a nucleic acid; translate it first")
+    plain = sum(letter in _NUCLEOTIDES or letter == "N" for letter in letters)
+    if len(letters) >= NUCLEOTIDE_LENGTH and set(letters) <= _AMBIGUOUS and plain >= PLAIN * len(letters):
+        return NamedSequence(name, letters, "nothing but nucleotides: translate it first")
     return NamedSequence(name, letters)
 
 
 def looks_like_sequence(text: str) -> bool:
-    """Whether a word is a protein sequence rather than the name of something: many letters, nothing else."""
-    bare = _IGNORED.sub("", text).removesuffix("*")
+    """Whether a text is a protein sequence rather than the name of something: many letters, nothing else."""
+    several = len(text.split()) > 1  # lines of a file may be numbered
+    bare = re.sub(r"[\s\-0-9]+" if several else r"-+", "", text.strip()).removesuffix("*")
     return len(bare) >= SHORTEST_SEQUENCE and bare.isalpha() and bare.isascii()
+
+
+def is_meant_as_sequence(text: str) -> bool:
+    """Whether a long text without the marks of a path is mostly letters: a sequence with something wrong in it."""
+    bare = "".join(text.split())
+    letters = sum(letter.isascii() and letter.isalpha() for letter in bare)
+    return len(bare) >= 3 * SHORTEST_SEQUENCE and not set(bare) & set("/\\.:") and letters >= PLAIN * len(bare)
+
+
+def decode(raw: bytes, origin: str) -> str:
+    """Text of a file, compressed or not, with or without a byte order mark.
+
+    Raises
+    ------
+    UnreadableSequences
+        If it is none.
+    """
+    try:
+        raw = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+    except (OSError, EOFError, zlib.error) as trouble:
+        raise UnreadableSequences(origin, f"its compression is damaged ({trouble})") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\x00" in raw:
+            raise UnreadableSequences(origin, "it is no text") from None
+        return raw.decode("latin-1")  # names in an older encoding; the letters are ASCII
 
 
 def read_fasta(path: Path) -> Iterator[NamedSequence]:
@@ -76,16 +110,11 @@ def read_fasta(path: Path) -> Iterator[NamedSequence]:
     UnreadableSequences
         If there is no text in the file, or none that is a sequence.
     """
-    raw = path.read_bytes()
-    try:
-        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as trouble:
-        raise UnreadableSequences(str(path), f"it is no text ({trouble})") from None
-    return parse_fasta(text, str(path))
+    return parse_fasta(decode(path.read_bytes(), str(path)), str(path))
 
 
 def parse_fasta(text: str, origin: str) -> Iterator[NamedSequence]:
-    """The sequences of FASTA text; text without a ``>`` line is one sequence.
+    """The sequences of FASTA text; text without a ``>`` line is one sequence. Lines with ; or # are comments.
 
     Raises
     ------
@@ -94,9 +123,10 @@ def parse_fasta(text: str, origin: str) -> Iterator[NamedSequence]:
     """
     from Bio.SeqIO.FastaIO import SimpleFastaParser
 
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip()
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _COMMENT.sub("", text).lstrip()
     if not text.startswith(">"):
-        if not looks_like_sequence(text):
+        if not (looks_like_sequence(text) or is_meant_as_sequence(text)):
             raise UnreadableSequences(origin, "it does not begin with >, nor is it the letters of one sequence")
         return iter([clean("", text)])
     records = SimpleFastaParser(StringIO(text))  # type: ignore[no-untyped-call]

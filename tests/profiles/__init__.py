@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from kinlens.numbering import Domain, domains_of
@@ -32,16 +34,21 @@ def unknown(sequence: str, name: str = "query") -> ProteinRecord:
     return ProteinRecord(-1, name, name, "", "", "kinase", "", sequence)
 
 
+def varied(sequence: str, seed: int, share: float = 0.4, keep: Container[int] = ()) -> str:
+    """A sequence with a share of its residues replaced by similar ones; positions to `keep` stay as they are."""
+    rng = np.random.default_rng(seed)
+    letters = list(sequence)
+    for place, letter in enumerate(letters):
+        others = [other for group in SIMILAR if letter in group for other in group if other != letter]
+        if others and place + 1 not in keep and rng.random() < share / 0.85:  # C and P have none
+            letters[place] = str(rng.choice(others))
+    return "".join(letters)
+
+
 def mutant(gene: str, seed: int, share: float = 0.4) -> str:
     """A human kinase, whole, with a share of its residues replaced by similar ones; anchors stay as they are."""
     domain = table_domain(gene)
-    rng = np.random.default_rng(seed)
-    letters = list(domain.protein.sequence)
-    for place, letter in enumerate(letters):
-        others = [other for group in SIMILAR if letter in group for other in group if other != letter]
-        if others and place + 1 not in domain.anchors.values() and rng.random() < share / 0.85:  # C and P have none
-            letters[place] = str(rng.choice(others))
-    return "".join(letters)
+    return varied(domain.protein.sequence, seed, share, set(domain.anchors.values()))
 
 
 def mutant_domain(gene: str, seed: int, before: int = 10, after: int = 10, share: float = 0.4) -> str:

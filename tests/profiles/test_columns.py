@@ -38,7 +38,7 @@ def test_every_pocket_position_has_a_column_of_its_own(columns):
     places = [columns.of_pocket[slot] for slot in range(1, 86)]
     assert sorted(columns.of_pocket) == list(range(1, 86))
     assert (np.diff(places) > 0).all()
-    assert 0 <= places[0]
+    assert places[0] >= 0
     assert places[-1] < 231
 
 

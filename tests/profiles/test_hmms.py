@@ -20,7 +20,7 @@ from kinlens.reference.bundled import data_file
 from profiles import domain_letters, mutant, table_domain
 
 can_flush = pytest.mark.skipif(
-    not (sys.platform == "linux" and platform.machine() == "x86_64"), reason="denormals are flushed on Linux x86-64 only")
+    sys.platform != "linux" or platform.machine() != "x86_64", reason="denormals are flushed on Linux x86-64 only")
 
 
 # -------------------------------------------------------------------------------------------- profiles
@@ -47,7 +47,8 @@ def test_log_odds_know_the_motifs():
     odds = load_profiles().log_odds
     assert odds.shape == (len(load_profiles()), 231, 20)
     assert np.isfinite(odds).all()
-    for number, letter in ((72, "K"), (91, "E"), (166, "D"), (171, "N"), (184, "D"), (186, "G"), (208, "E"), (220, "D")):
+    motifs = {72: "K", 91: "E", 166: "D", 171: "N", 184: "D", 186: "G", 208: "E", 220: "D"}
+    for number, letter in motifs.items():
         column = int(np.flatnonzero(load_columns().reference == number)[0])
         assert LETTERS[int(odds[0, column].argmax())] == letter
         assert odds[0, column].max() > 2
@@ -119,7 +120,7 @@ def test_what_follows_a_profile_has_to_be_one(bundled):
         read_profiles(bundled[:end] + b"garbage\n")
 
 
-@pytest.mark.parametrize("cut", [50, -3, -100_000], ids=["in the header", "before the last line", "in the last profile"])
+@pytest.mark.parametrize("cut", [50, -3, -100_000], ids=["in the header", "before the end", "in the last profile"])
 def test_a_file_cut_short_is_not_read_in_part(bundled, cut):
     """A profile that is missing without a word would change what every kinase is numbered by."""
     with pytest.raises((ValueError, OSError, EOFError)):

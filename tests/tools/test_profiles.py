@@ -85,7 +85,8 @@ def test_a_left_out_domain_is_in_no_profile(study):
 
 def test_a_part_of_the_study_is_as_the_page_says(study, tools, source):
     """Every twentieth domain and eight that are not all right: just those on the page's list are not."""
-    section = PAGE.read_text(encoding="utf-8").partition("### The domains that are not all right")[2].partition("###")[0]
+    page = PAGE.read_text(encoding="utf-8")
+    section = page.partition("### The domains that are not all right")[2].partition("###")[0]
     listed = set(re.findall(r"^\| ([A-Z0-9]+(?: \d)?) \| [A-Z0-9]+ \|", section, re.M))
     assert len(listed) == len(tools["page"].read_notes())
     hard = {"MOS", "PINK1", "BUB1B", "TBCK", "DSTYK", "RPS6KC1", "SCYL3", "TP53RK"}

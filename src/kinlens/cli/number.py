@@ -11,15 +11,16 @@ from cyclopts import Parameter
 from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.cli.progress import counting
 from kinlens.cli.writing import Format, OutputFile, Sheet, write_sheet
-from kinlens.errors import KinlensError, NothingAsked
+from kinlens.errors import KinlensError, NothingToNumber, UnknownOption
 from kinlens.numbered import NOT_READ, Numbered, Numbering, is_structure
 from kinlens.numbered import number as number_domains
-from kinlens.numbering import UNSURE
 from kinlens.overview import SHOWN_ANCHORS, register_said
 from kinlens.provenance import describe_tables
+from kinlens.sequences import decode, looks_like_sequence, parse_fasta
 
 MOST_NOTES = 40
 TITLES = {"klifs": "KLIFS", "reference": "PKA position"}
+STANDARD_INPUT = "-"
 
 
 def number(
@@ -54,14 +55,17 @@ def number(
         File to write.
     """
     if not sources:
-        raise NothingAsked("")
+        raise NothingToNumber
+    for source in sources:
+        if source.startswith("-") and source != STANDARD_INPUT:
+            raise UnknownOption(source)
     found: list[Numbering] = []
     provenance: dict[str, Any] = describe_tables()
     structures = []
-    for source in sources:
+    for ordinal, source in enumerate(sources, 1):
         try:
-            one = _number_one(source, chain, by_profile, model, offline)
-        except KinlensError as trouble:
+            one = _number_one(source, ordinal, chain, by_profile, model, offline)
+        except (KinlensError, OSError) as trouble:
             if len(sources) == 1:
                 raise
             found.append(Numbering(source, "", NOT_READ, str(trouble)))
@@ -74,10 +78,16 @@ def number(
     write_sheet(sheet_of(Numbered(tuple(found), provenance), each), format, output)
 
 
-def _number_one(source: str, chain: str | None, by_profile: bool, model: int | None, offline: bool) -> Numbered:
-    given: Any = sys.stdin.read() if source == "-" else source
-    if source != "-" and is_structure(source):
+def _number_one(
+    source: str, ordinal: int, chain: str | None, by_profile: bool, model: int | None, offline: bool,
+) -> Numbered:
+    given: Any = source
+    if source == STANDARD_INPUT:
+        given = list(parse_fasta(decode(sys.stdin.buffer.read(), "standard input"), "standard input"))
+    elif is_structure(source):
         given = read_showing(source, model=model, offline=offline)
+    elif looks_like_sequence(source):
+        given = {f"sequence {ordinal}": source}
     with counting("numbering sequences") as progress:
         return number_domains(given, chain=chain, by_profile=by_profile, progress=progress)
 
@@ -86,51 +96,63 @@ def sheet_of(found: Numbered, each: str) -> Sheet:
     """The table as people read it: what matters of each domain, and below it what is doubtful and why."""
     rows, columns = found.rows(each)
     if each == "domain":
-        shown = [_shown_domain(n, row) for n, row in zip(found.numberings, rows, strict=True)]
+        cells = [_shown_domain(n, row) for n, row in zip(found.numberings, rows, strict=True)]
     else:
         names = ["input", "chain", "domain", "place", "position", "author", "residue", "klifs", "reference", "region",
                  "anchor", "spine", "confidence", "status"]
-        filled = [n for n in names if any(row.get(n) not in (None, "") for row in rows)]
-        shown = [{name: row.get(name) for name in filled} for row in rows]
+        cells = [{name: row.get(name) for name in names} for row in rows]
+    filled = [n for n in (cells[0] if cells else {}) if any(cell[n] not in (None, "") for cell in cells)]
+    shown = [{name: cell[name] for name in filled} for cell in cells]
     return Sheet(rows, columns, found.provenance, shown, TITLES, (), _notes(found.numberings))
 
 
 def _shown_domain(n: Numbering, row: dict[str, Any]) -> dict[str, Any]:
     domain = n.domain
-    cells = {"input": n.input, "chain": n.chain, "status": n.status,
-             "domain": f"{n.start}–{n.end}" if n.start else "",
+    part = "" if domain is None or len(n.here) == len(domain.positions) else f" ({len(n.here)} residues of it)"
+    cells = {"input": n.input, "chain": n.chain, "gene": n.gene, "status": n.status,
+             "domain": f"{n.start}–{n.end}{part}" if n.start else "", "numbers": n.numbers,
              "numbered by": row.get("numbered_by", ""), "confidence": row.get("confidence")}
     for name in SHOWN_ANCHORS:
         position = domain.anchors.get(name) if domain is not None else None
-        cells[name] = f"{n.letter_of.get(position, '–')}{position}" if position else ""
+        letter = n.letter_of.get(position, "") if position is not None else ""
+        cells[name] = f"{letter}{position}" if letter else ""
     return cells
 
 
 def _notes(numberings: Sequence[Numbering]) -> list[str]:
-    notes = []
-    for n in numberings:
-        who = n.input + (f" chain {n.chain}" if n.chain else "") + (f" {n.domain.name}" if n.domain else "")
-        notes.append(f"{who}: {n.reason}")
-        if n.domain is not None:
-            notes += [f"{who}: {said}" for said in _doubts(n)]
+    """What is to be known beside the table, a line an input: what went wrong first, what is as usual not at all."""
+    said = [(_rank(n), f"{_named(n)}: {'; '.join(parts)}") for n in numberings if (parts := _parts(n))]
+    notes = [line for _, line in sorted(said, key=lambda pair: pair[0])]
     if len(notes) > MOST_NOTES:
         notes = [*notes[:MOST_NOTES], f"and {len(notes) - MOST_NOTES} more notes; --format tsv or json has all"]
     return notes
 
 
-def _doubts(n: Numbering) -> list[str]:
-    """What is uncertain, withheld, lost, and what coordinates say."""
-    domain, said = n.domain, []
-    if domain is None:
-        return []
-    if domain.evidence is not None:
-        unsure = [f"{name} {sure:.2f}" for name, position in domain.anchors.items()
-                  if (sure := domain.confidence_of(position)) is not None and sure < UNSURE]
-        said += [f"uncertain (confidence): {', '.join(unsure)}"] if unsure else []
-        said += [f"{name} is withheld: {why}" for name, why in domain.evidence.withheld.items()]
-    if domain.pseudokinase:
-        said.append(f"pseudokinase ({', '.join(domain.lost_motifs)})")
-    if n.checks:
-        said.append(f"coordinates: {register_said(n.checks)}")
-    return said
+def _named(n: Numbering) -> str:
+    where = f" {n.start}–{n.end}" if n.domain is not None else ""
+    return n.input + (f" chain {n.chain}" if n.chain else "") + where
 
+
+def _rank(n: Numbering) -> int:
+    """Trouble, doubt, refusal, the rest."""
+    doubtful = n.unsure or (n.domain is not None and n.domain.evidence is not None and n.withheld)
+    ranks = (n.status == NOT_READ, n.status in ("too distant", "distant") or bool(doubtful), n.domain is None)
+    return ranks.index(True) if any(ranks) else len(ranks)
+
+
+def _parts(n: Numbering) -> list[str]:
+    domain = n.domain
+    parts = [] if n.reason == "identity 100.0%" else [n.reason]
+    if domain is None:
+        return parts
+    if n.unsure:
+        parts.append("uncertain: " + ", ".join(f"{name} (confidence {sure:.2f})" for name, sure in n.unsure.items()))
+    word = "absent" if domain.evidence is None else "withheld"
+    for why in dict.fromkeys(n.withheld.values()):
+        names = ", ".join(name for name, reason in n.withheld.items() if reason == why)
+        parts.append(f"{word}: {names} ({why})")
+    if n.lost:
+        parts.append(f"{'pseudokinase' if n.pseudokinase else 'without'}: {', '.join(n.lost)}")
+    if n.checks:
+        parts.append(f"coordinates: {register_said(n.checks)}")
+    return parts

@@ -91,7 +91,7 @@ def render(sheet: Sheet, form: str) -> str:
         return to_delimited(sheet.rows, sheet.columns, "\t" if form == "tsv" else ",")
     if form == "json":
         return to_json(sheet.rows, sheet.columns, sheet.provenance) + "\n"
-    notes = "".join(f"\n- {line}" for line in [*sheet.caption, *sheet.notes])
+    notes = "".join(f"\n- {' '.join(line.split()).replace('<', '&lt;')}" for line in [*sheet.caption, *sheet.notes])
     return to_markdown(sheet.shown, list(sheet.headings), sheet.headings) + (notes + "\n" if notes else "")
 
 

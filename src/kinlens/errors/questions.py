@@ -26,6 +26,46 @@ class NoStructureFits(KinlensError):
 
 
 @dataclass(eq=False)
+class NothingToNumber(UsageError):
+    """A request to number that names neither sequence nor structure."""
+
+    def __str__(self) -> str:
+        return "nothing to number: give a FASTA file, the letters of a protein, or a structure"
+
+
+@dataclass(eq=False)
+class UnknownOption(UsageError):
+    """A word that begins with a hyphen and is no option.
+
+    Parameters
+    ----------
+    asked
+        The word.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return f"there is no option {self.asked}: --help lists them; - alone reads from standard input"
+
+
+@dataclass(eq=False)
+class NeedsNoChain(UsageError):
+    """A chain asked of sequences, which have none.
+
+    Parameters
+    ----------
+    chain
+        The chain.
+    """
+
+    chain: str
+
+    def __str__(self) -> str:
+        return f"chain {self.chain} can be asked of a structure only: sequences have no chains"
+
+
+@dataclass(eq=False)
 class BadResidue(UsageError):
     """A residue or mutation that cannot be looked for.
 

@@ -128,6 +128,9 @@ def _lay_without_gaps(
     letters = np.frombuffer(query.encode("ascii", "replace"), dtype=np.uint8)[low:high]
     target = np.frombuffer(record.sequence.encode(), dtype=np.uint8)[low + shift:high + shift]
     equal = letters == target
+    if len(query) * len(record.sequence) > LARGEST_ALIGNMENT and equal.sum() >= UNGAPPED * len(query):
+        # Titin and obscurin repeat themselves, so that words lie beside the diagonal; they are too long to be aligned.
+        return Match(record, np.arange(low, high), np.arange(low, high) + shift, float(equal.mean()))
     if equal[first - low:last - low].mean() < UNGAPPED or counts.max() < UNGAPPED * counts.sum():
         return None
     # Beyond the outermost shared words, go on as far as it pays (the aligner's scores).

@@ -74,14 +74,14 @@ def judge(found: FoundDomain) -> Verdict:
     """Say whether a domain fits well enough to be numbered."""
     said = f"{found.bits:.0f} bits on the profile {found.profile}"
     if found.bits >= NEAR:
-        return Verdict("numbered", f"{said}, {found.bits - NUMBERED:.0f} above the {NUMBERED:.0f} of a kinase")
+        return Verdict("numbered", f"{said}; a kinase needs {NUMBERED:.0f}")
     if found.bits >= NUMBERED:
-        return Verdict("distant", f"{said}, {found.bits - NUMBERED:.0f} above the {NUMBERED:.0f} of a kinase, below "
-                                  f"the {NEAR:.0f} KinCoRe asks for: check the anchors")
+        return Verdict("distant", f"{said}; a kinase needs {NUMBERED:.0f}, KinCoRe asks for {NEAR:.0f}: check the "
+                                  "anchors")
     if found.bits >= RELATED:
-        return Verdict("too distant", f"resembles a kinase ({said}), too distant to be numbered: a kinase has "
+        return Verdict("too distant", f"resembles a kinase, too distant to be numbered: {said}, a kinase needs "
                                       f"{NUMBERED:.0f}")
-    return Verdict("no kinase domain", f"no resemblance ({said}; a kinase has {NUMBERED:.0f})")
+    return Verdict("no kinase domain", f"no profile of a kinase fits: at best {said}, a kinase needs {NUMBERED:.0f}")
 
 
 def find_kinase_domains(sequence: str, profiles: Profiles | None = None) -> tuple[FoundDomain, ...]:

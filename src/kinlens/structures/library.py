@@ -99,7 +99,7 @@ def find(
         If ``KINLENS_OFFLINE`` or the address of a mirror cannot be understood.
     """
     asked = os.fspath(id_or_path)
-    path = _existing(asked)
+    path = existing_path(asked)
     if path is not None and path.is_file():
         return path
     identifier = parse_identifier(asked)
@@ -220,10 +220,11 @@ def looks_like_structure(text: str) -> bool:
     """
     if is_short_pdb_id(text) or text.lower().startswith(("af-", "pdb_")):
         return True
-    return is_coordinate_name(text) or _existing(text) is not None
+    return is_coordinate_name(text) or existing_path(text) is not None
 
 
-def _existing(text: str) -> Path | None:
+def existing_path(text: str) -> Path | None:
+    """The file or folder of a name, None where there is none, or the name cannot be one."""
     try:
         path = Path(text).expanduser()
         return path if text and path.exists() else None

@@ -1,0 +1,7 @@
+"""Kinase domains of sequences and structures, numbered: from the tables where they know them, else by profile."""
+
+from kinlens.numbered.making import number
+from kinlens.numbered.model import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, Numbering
+from kinlens.numbered.sources import is_structure
+
+__all__ = ["NOT_READ", "NO_DOMAIN", "NUMBERED", "Numbered", "Numbering", "is_structure", "number"]

@@ -1,0 +1,216 @@
+"""Numbering sequences and chains: by the tables, by profile, and what coordinates say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kinlens.errors import NeedsNoChain, NothingToNumber
+from kinlens.identity import Protein, identify_all
+from kinlens.identity.sequences import Stretch, lay_sequence
+from kinlens.numbered.model import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, Numbering
+from kinlens.numbered.sources import sequences_of
+from kinlens.numbering import Domain, domains_of, search_domains
+from kinlens.provenance import describe_structure, describe_tables
+from kinlens.reference import ProteinRecord
+from kinlens.register import check_register, correct_register
+from kinlens.sequences import NamedSequence
+from kinlens.structures import read
+from kinlens.structures.model import Structure
+
+Progress = Callable[[int, int | None], None]
+NOTHING_FOUND = "no profile of a kinase finds anything in it"
+UNIPROT, PLACES, AUTHOR = "UniProt", "places in the sequence", "author numbers"
+# Residues of a domain that are the domain: β1 to β3 have 34 (PKA 43–76); less is the border of a construct.
+FEWEST = 34
+
+
+def number(
+    source: Any, *, chain: str | None = None, by_profile: bool = False, progress: Progress | None = None,
+) -> Numbered:
+    """Number the kinase domains of sequences or of a structure, whether the tables know them or not.
+
+    Parameters
+    ----------
+    source : str, Path, Structure, gemmi.Structure, Bio.PDB structure, mapping or sequence of str
+        The letters of a protein, FASTA text, a FASTA file, a structure file or id, or several sequences (by name, in a
+        mapping).
+    chain : str, optional
+        Author chain of a structure; all by default.
+    by_profile : bool
+        Number by profile even what the tables know. A structure keeps the names and numbers of its proteins; a
+        sequence is taken as nobody's, and counts in places.
+    progress : callable, optional
+        Told how many sequences are done, and of how many if that is known.
+
+    Returns
+    -------
+    Numbered
+        Every sequence or chain has at least one line, with a status and the reason.
+
+    Raises
+    ------
+    UnreadableSequences
+        If a file or text holds neither sequences nor coordinates.
+    StructureNotFound, UnreadableStructure, EmptyStructure, ChainNotFound
+        If a structure cannot be used.
+    NothingToNumber
+        If there is nothing to number.
+    NeedsNoChain
+        If a chain is asked of sequences.
+    """
+    sequences = sequences_of(source)
+    if sequences is None:
+        structure = source if isinstance(source, Structure) else read(source)
+        return Numbered(tuple(_number_structure(structure, chain, by_profile)),
+                        describe_tables() | {"structure": describe_structure(structure)})
+    if chain is not None:
+        raise NeedsNoChain(chain)
+    found: list[Numbering] = []
+    total = len(sequences) if isinstance(sequences, Sequence) else None
+    for done, sequence in enumerate(sequences, 1):
+        found += _number_sequence(sequence, by_profile, done)
+        if progress is not None:
+            progress(done, total)
+    if not found:
+        raise NothingToNumber
+    return Numbered(tuple(found), describe_tables())
+
+
+def _number_sequence(sequence: NamedSequence, by_profile: bool, ordinal: int) -> list[Numbering]:
+    name = sequence.name or f"sequence {ordinal}"
+    if sequence.trouble:
+        return [Numbering(name, "", NOT_READ, sequence.trouble)]
+    letters = sequence.letters
+    whole = [Stretch.unknown(letters)] if by_profile else list(lay_sequence(letters))
+    found = [n for stretch in whole for n in _number_stretch(name, letters, stretch)]
+    kept = [n for n in found if n.status != NO_DOMAIN]
+    # A construct's tags and linkers need no line of their own.
+    return _in_order(kept or sorted(found, key=lambda n: n.record is None)[:1])
+
+
+def _in_order(found: Sequence[Numbering]) -> list[Numbering]:
+    """Domains as they follow each other in the input, counted."""
+    rows, count = [], 0
+    for n in sorted(found, key=lambda n: n.first):
+        count += n.domain is not None
+        rows.append(replace(n, ordinal=count if n.domain is not None else 0))
+    return rows
+
+
+def _number_stretch(name: str, letters: str, stretch: Stretch) -> Iterator[Numbering]:
+    record = stretch.record
+    if record is None:
+        # Leading X: the numbers are places in the whole sequence.
+        unknown = _unknown("X" * stretch.start + letters[stretch.start:stretch.stop])
+        place_of = {place: place for place in range(stretch.start + 1, stretch.stop + 1)}
+        near = f"; closest in the tables: {stretch.runner_up}" if stretch.runner_up else ""
+        yield from _by_profile(name, unknown, place_of, near)
+        return
+    place_of = {number: stretch.start + k + 1 for k, number in enumerate(stretch.canonical.tolist()) if number}
+    letter_of = {number: letters[place - 1] for number, place in place_of.items()}
+    said = f"identity {stretch.identity:.1%}"
+    domains = _present(domains_of(record), place_of)
+    if not domains:
+        yield Numbering(name, "", NO_DOMAIN, f"{record.gene} ({record.accession}), {said}: "
+                                             f"{_why_none(record, place_of)}", record)
+    for domain in domains:
+        yield Numbering(name, "", NUMBERED, said, record, domain, domain.start, domain.end, UNIPROT, None,
+                        _first(domain, place_of), 0, place_of, {}, letter_of)
+
+
+def _by_profile(name: str, record: ProteinRecord, place_of: Mapping[int, int], near: str) -> Iterator[Numbering]:
+    letter_of = {number: record.sequence[number - 1] for number in place_of}
+    traces = search_domains(record)
+    best = max(traces, key=lambda trace: trace.bits, default=None)
+    shown = [trace for trace in traces if trace.status != NO_DOMAIN]
+    for trace in shown:
+        yield Numbering(name, "", trace.status, trace.reason + near, None, trace.domain, trace.start, trace.end, PLACES,
+                        trace.bits, trace.start, 0, place_of, {}, letter_of)
+    if not shown:
+        yield Numbering(name, "", NO_DOMAIN, (best.reason if best is not None else NOTHING_FOUND) + near,
+                        bits=best.bits if best is not None else 0.0)
+
+
+def _unknown(letters: str) -> ProteinRecord:
+    """A protein that stands in no table."""
+    return ProteinRecord(-1, "", "", "", "", "kinase", "", letters)
+
+
+def _present(domains: Sequence[Domain], numbers: Mapping[int, Any]) -> list[Domain]:
+    """Domains of which there is more than a border."""
+    return [domain for domain in domains if sum(number in domain for number in numbers) >= FEWEST]
+
+
+def _first(domain: Domain, place_of: Mapping[int, int]) -> int:
+    return min(place for number, place in place_of.items() if number in domain)
+
+
+def _why_none(record: ProteinRecord, numbers: Mapping[int, Any]) -> str:
+    if record.family == "kinase":
+        said = [f"{d.start}–{d.end}" + (f", of which {here} residues are there" if here else "")
+                for d in domains_of(record) for here in [sum(number in d for number in numbers)]]
+        return f"without its kinase domain ({'; '.join(said)})"
+    known = {"ras": "a small GTPase, no kinase",
+             "atypical kinase": "an atypical kinase, which these numbers do not fit"}
+    return known.get(record.family, "it has no protein kinase domain")
+
+
+def _number_structure(structure: Structure, chain: str | None, by_profile: bool) -> Iterator[Numbering]:
+    name = structure.source.id or structure.source.origin
+    chains = [c for c in structure.chain_names if len(structure.residues_of(c))] if chain is None else [chain]
+    for one in chains:
+        found = [n for protein in identify_all(structure, one)
+                 for n in _number_protein(structure, name, protein, by_profile)]
+        yield from _in_order(found)
+
+
+def _number_protein(structure: Structure, name: str, protein: Protein, by_profile: bool) -> Iterator[Numbering]:
+    record, positions = protein.record, protein.positions
+    if record is None:
+        yield _stranger(structure, name, protein)
+        return
+    known = record if record.in_tables else None
+    if by_profile and record.in_tables:
+        record = replace(record, index=-1)
+    said = f"identity {protein.identity:.1%}" if known is not None else _called(protein)
+    domains = _present(domains_of(record), positions)
+    if not domains:
+        yield Numbering(name, protein.chain, NO_DOMAIN, f"{record.gene} ({record.accession}), {said}: "
+                                                        f"{_why_none(record, positions)}", known)
+    author_of = {number: structure.author(residue) for number, residue in positions.items()}
+    letter_of = {number: str(structure.residues.parent[residue]) for number, residue in positions.items()}
+    if protein.construct is not None:  # what has no coordinates is there
+        letter_of |= {number: record.sequence[number - 1] for number in protein.construct - set(letter_of)}
+    numbers = UNIPROT if known is not None else AUTHOR if protein.offset == 0 else PLACES
+    for domain in domains:
+        checks = check_register(structure, protein, domain)
+        if domain.evidence is not None:
+            domain, checks = correct_register(structure, protein, domain)
+        first = min(int(residue) for number, residue in positions.items() if number in domain)
+        traced = {trace.start: trace for trace in search_domains(record)} if domain.evidence is not None else {}
+        status, why = NUMBERED, said
+        if domain.start in traced:
+            status, why = traced[domain.start].status, f"{said}; {traced[domain.start].reason}"
+        yield Numbering(name, protein.chain, status, why, known, domain, domain.start, domain.end, numbers,
+                        domain.evidence.bits if domain.evidence is not None else None, first, 0, {}, author_of,
+                        letter_of, checks)
+
+
+def _called(protein: Protein) -> str:
+    """What the header calls a kinase of no table, and what comes nearest to it."""
+    record = protein.record
+    name = f"{record.gene} ({record.accession}) by its header" if record is not None and record.entry else "unnamed"
+    return name + (f", closest in the tables: {protein.runner_up}" if protein.runner_up else "")
+
+
+def _stranger(structure: Structure, name: str, protein: Protein) -> Numbering:
+    """A chain that is none of the tables' proteins, and no kinase that can be numbered."""
+    near = f" (closest: {protein.runner_up})" if protein.runner_up else ""
+    letters = "".join(structure.residues.parent[protein.residues])
+    best = max(search_domains(_unknown(letters)), key=lambda trace: trace.bits, default=None)
+    status = best.status if best is not None and not best.numbered else NO_DOMAIN
+    why = best.reason if best is not None else NOTHING_FOUND
+    return Numbering(name, protein.chain, status, f"{protein.status}{near}; {why}",
+                     bits=best.bits if best is not None else None)
