@@ -18,7 +18,7 @@ import kinlens
 from builders.chains import UBIQUITIN, chain_of, entry_of, part, piece, random_letters
 from builders.files import mmcif_text, pdb_text
 from builders.kinases import entry, ruler
-from kinlens.errors import ChainNotFound, KinlensError, NothingAsked, UnreadableSequences
+from kinlens.errors import ChainNotFound, KinlensError, NeedsNoChain, NothingToNumber, UnreadableSequences, UsageError
 from kinlens.numbered import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, is_structure, number
 from kinlens.numbering import UNSURE, Domain, domains_of
 from kinlens.reference import load_kinome
@@ -95,8 +95,16 @@ def check_rows(found: Numbered) -> None:
             assert (row["start"] is None) is (n.status != "too distant")
             continue
         assert (row["start"], row["end"]) == (n.domain.start, n.domain.end)
-        assert len(row["anchors"].split("; ")) == len(n.domain.anchors)
         residues = {r["position"]: r for r in one.residues}
+        given = [name for name, position in n.domain.anchors.items() if position in residues]
+        assert [said.split()[0] for said in row["anchors"].split("; ") if said] == given
+        assert row["numbers"] in ("UniProt", "places in the sequence", "author numbers")
+        assert (row["numbers"] == "UniProt") is bool(row["gene"])
+        assert (row["residues"], row["of_residues"]) == (len(residues), len(n.domain.positions))
+        places = [r["place"] for r in residues.values() if r["place"] is not None]
+        assert (row["first_place"], row["last_place"]) == (min(places, default=None), max(places, default=None))
+        assert {r["domain"] for r in residues.values()} == {row["domain"]}
+        assert {r["status"] for r in residues.values()} <= {"numbered", "uncertain", "not resolved"}
         assert len(residues) == len(one.residues)
         assert list(residues) == sorted(residues)
         assert all(r["residue"] and set(r) <= place_columns for r in residues.values())
@@ -113,8 +121,13 @@ def check_rows(found: Numbered) -> None:
             if anchor["anchor"] not in n.domain.anchors:
                 assert anchor["status"] in ("withheld", "absent")
                 assert anchor["reason"]
+                assert anchor.get("position") is None
             elif anchor["position"] in residues:
                 assert anchor == residues[anchor["position"]] | {"anchor": anchor["anchor"]}
+            else:
+                assert anchor["position"] == n.domain.anchors[anchor["anchor"]]
+                assert (anchor["status"], anchor["residue"], anchor["place"], anchor["author"]) == (
+                    "not in the input", "", None, "")
 
 
 # --------------------------------------------------------------------------------- kinases of the tables
@@ -204,17 +217,62 @@ def test_anchors_the_input_does_not_have_are_not_given():
     given = [row for row in found.anchors if row["status"] == "numbered"]
     assert [row["anchor"] for row in given] == ["β3-Lys", "αC-Glu", "αC-Glu+4"]
     assert {row["position"] for row in given} <= there
-    assert "T315" not in found.domains[0]["anchors"]
+    assert found.domains[0]["anchors"] == "β3-Lys K271; αC-Glu E286; αC-Glu+4 M290"
+    others = {row["anchor"]: row for row in found.anchors if row not in given}
+    assert {(row["status"], row["residue"], row["place"]) for row in others.values()} == {
+        ("not in the input", "", None)}
+    assert {name: others[name]["position"] for name in ("gatekeeper", "HRD-Asp", "DFG-Asp")} == {
+        "gatekeeper": 315, "HRD-Asp": 363, "DFG-Asp": 381}
+    assert (found.domains[0]["lost"], found.domains[0]["pseudokinase"]) == ("", False)
+    check_rows(found)
+
+
+def test_anchors_before_and_inside_what_the_input_lacks():
+    """ABL1 280–500 begins behind β3-Lys; 229–500 without 310–320 has no gatekeeper."""
+    for letters, lacking in [(cut("ABL1", 280, 500), {"β3-Lys"}),
+                             (cut("ABL1", 229, 309) + cut("ABL1", 321, 500),
+                              {"gatekeeper", "hinge-1", "hinge-2", "hinge-3"})]:
+        found = number(letters)
+        assert {row["anchor"] for row in found.anchors if row["status"] == "not in the input"} == lacking
+        assert {row["status"] for row in found.anchors} == {"numbered", "not in the input"}
+        check_rows(found)
 
 
 def test_a_part_of_a_domain_has_the_residues_it_has():
     found = number(cut("ABL1", 100, 300))
     assert [row["position"] for row in found.residues] == list(range(242, 301))
     assert [row["place"] for row in found.residues] == list(range(143, 202))
+    (row,) = found.domains
+    assert (row["start"], row["end"], row["first_place"], row["last_place"]) == (242, 495, 143, 201)
+    assert (row["residues"], row["of_residues"]) == (59, 254)
+
+
+def test_a_whole_domain_has_all_its_residues():
+    (row,) = number(TAG + ABL).domains
+    assert (row["residues"], row["of_residues"]) == (254, 254)
+    assert (row["first_place"], row["last_place"]) == (242 - 228 + len(TAG), 495 - 228 + len(TAG))
+
+
+def test_a_deletion_is_no_residue_of_the_input():
+    """EGFR E746_A750del: five residues fewer, and the places go on where the numbers jump."""
+    found = number(cut("EGFR", 696, 745) + cut("EGFR", 751, 1022))
+    (row,) = found.domains
+    assert row["of_residues"] - row["residues"] == 5
+    assert row["last_place"] - row["first_place"] + 1 == row["residues"]
+    check_rows(found)
+
+
+def test_the_numbers_column_says_what_is_counted():
+    letters, _ = unknown("AURKA")
+    assert [row["numbers"] for row in number([ABL, letters, UBIQUITIN, "MK*V"]).domains] == [
+        "UniProt", "places in the sequence", "", ""]
+    (row,) = number(TAG + ABL, by_profile=True).domains
+    assert row["numbers"] == "places in the sequence"
+    assert (row["start"], row["end"]) == (row["first_place"], row["last_place"])
 
 
 @pytest.mark.parametrize(("gene", "first", "last", "said"), [
-    ("ABL1", 60, 230, "242–495"), ("JAK2", 37, 500, "545–807, 849–1125"), ("KRAS", 1, 189, "GTPase"),
+    ("ABL1", 60, 230, "242–495"), ("JAK2", 37, 500, "545–807; 849–1125"), ("KRAS", 1, 189, "GTPase"),
     ("MTOR", 1385, 2549, "atypical"), ("PIK3CA", 1, 1068, "no protein kinase domain"),
 ])
 def test_a_known_protein_without_a_domain_to_number(gene, first, last, said):
@@ -255,15 +313,46 @@ def test_every_human_kinase_is_numbered_by_its_own_table():
         assert len(found) == max(len(expected), 1)
 
 
-@pytest.mark.parametrize("gene", ["TTN", "OBSCN"])
-def test_giants_are_known(gene):
-    assert {row["gene"] for row in number(sequence(gene)).domains} == {gene}
+@pytest.mark.parametrize(("gene", "count"), [("TTN", 1), ("OBSCN", 2)])
+def test_giants_are_known(gene, count):
+    """Obscurin has two kinase domains (Russell 2002)."""
+    found = number(sequence(gene))
+    assert {(row["gene"], row["status"], row["reason"], row["numbered_by"]) for row in found.domains} == {
+        (gene, NUMBERED, "identity 100.0%", "bundled table")}
+    assert [row["domain"] for row in found.domains] == list(range(1, count + 1))
+    assert [(n.start, n.end) for n in found.numberings] == [(domain.start, domain.end) for domain in table_of(gene)]
+    check_rows(found)
 
 
 def test_the_first_residues_of_a_domain_are_no_domain():
     """ABL1 100–243 are SH3, SH2 and linker; 242 and 243 lie in the borders of the kinase domain."""
     (row,) = number(cut("ABL1", 100, 243)).domains
-    assert row["status"] != NUMBERED or "2 of 254" in row["reason"]
+    assert (row["status"], row["gene"], row.get("domain")) == (NO_DOMAIN, "ABL1", None)
+    assert "without its kinase domain (242–495, of which 2 residues are there)" in row["reason"]
+
+
+@pytest.mark.parametrize(("last", "there"), [(274, 33), (275, 34)])
+def test_what_is_less_than_three_strands_is_no_domain(last, there):
+    """β1 to β3 of PKA are 34 residues, 43–76 (Knighton 1991)."""
+    found = number(cut("ABL1", 200, last))
+    (row,) = found.domains
+    assert (row["status"] == NUMBERED) is (there >= 34)
+    if there >= 34:
+        assert (row["residues"], row["of_residues"], len(found.residues)) == (there, 254, there)
+    else:
+        assert f"of which {there} residues are there" in row["reason"]
+        assert found.residues == []
+    check_rows(found)
+
+
+def test_of_two_domains_the_one_that_is_there():
+    """JAK2 500–830 ends before JH1, which then is not counted; 536–820 is JH2's construct (Bandaranayake 2012)."""
+    for first, last in [(536, 820), (500, 870)]:
+        found = number(cut("JAK2", first, last))
+        assert [(row["domain"], row["start"], row["end"]) for row in found.domains] == [(1, 545, 807)]
+    found = number(cut("JAK2", 830, 1132))
+    assert [(row["domain"], row["start"], row["end"]) for row in found.domains] == [(1, 849, 1125)]
+    assert {row["domain"] for row in [*found.residues, *found.anchors]} == {1}
 
 
 # -------------------------------------------------------------------------------- several proteins in one
@@ -317,7 +406,17 @@ def test_domains_come_in_the_order_of_the_sequence():
 def test_domains_of_a_fusion_are_counted_in_the_sequence():
     """So that input and domain name a row."""
     found = number(ABL + LINKER + cut("EGFR", 696, 1000))
-    assert sorted(row["domain"] for row in found.domains) == [1, 2]
+    assert [(row["gene"], row["domain"]) for row in found.domains] == [("ABL1", 1), ("EGFR", 2)]
+    assert [{row["domain"] for row in Numbered((n,), {}).residues} for n in found.numberings] == [{1}, {2}]
+
+
+def test_domains_are_counted_anew_in_every_input():
+    letters, _ = unknown("AURKA")
+    found = number({"a": sequence("JAK2"), "none": UBIQUITIN, "b": letters + LINKER + ABL, "a again": ABL})
+    assert [(row["input"], row.get("domain")) for row in found.domains] == [
+        ("a", 1), ("a", 2), ("none", None), ("b", 1), ("b", 2), ("a again", 1)]
+    assert [row["gene"] for row in found.domains] == ["JAK2", "JAK2", "", "", "ABL1", "ABL1"]
+    check_rows(found)
 
 
 def test_tags_and_partners_have_no_line_of_their_own():
@@ -389,9 +488,10 @@ def test_withheld_anchors_have_a_row_and_a_reason():
         found = number(sequence("PEAK3"), by_profile=by_profile)
         (row,) = [row for row in found.anchors if row["anchor"] == "APE-Glu"]
         assert row["status"] == status
-        assert row["reason"]
+        why = "no residue could be placed in its column" if by_profile else "the protein has no such residue"
+        assert row["reason"] == why
         assert row.get("position") is None
-        assert ("APE-Glu: " in found.domains[0]["withheld"]) is by_profile
+        assert found.domains[0]["withheld"] == f"APE-Glu: {why}"
         assert "APE-Glu" not in found.domains[0]["anchors"]
         check_rows(found)
 
@@ -403,7 +503,9 @@ def test_withheld_anchors_have_a_row_and_a_reason():
 def test_what_is_no_kinase(letters, by_profile):
     found = number([letters], by_profile=by_profile)
     assert statuses(found) == [("sequence 1", NO_DOMAIN)]
-    assert "no resemblance" in found.domains[0]["reason"]
+    nothing = len(letters.replace("X", "")) < len(TAG)
+    said = "finds anything in it" if nothing else r"fits: at best \d bits on the profile \S+, a kinase needs 40"
+    assert re.fullmatch(f"no profile of a kinase {said}", found.domains[0]["reason"])
     check_rows(found)
 
 
@@ -486,6 +588,21 @@ def test_lists_and_mappings():
     assert number([ABL]).residues == [row | {"input": "sequence 1"} for row in number({"": ABL}).residues]
 
 
+@pytest.mark.parametrize(("value", "kind"), [(None, "NoneType"), (5, "int"), (b"MKVL", "bytes"), (math.nan, "float")])
+def test_a_value_that_is_no_text_leaves_its_neighbours(value, kind):
+    """As a column of a table with blanks has them."""
+    found = number({"blank": value, "abl": ABL})
+    assert statuses(found) == [("blank", NOT_READ), ("abl", NUMBERED)]
+    assert found.domains[0]["reason"] == f"{kind} is no sequence"
+    assert [n.status for n in number([value, ABL]).numberings] == [NOT_READ, NUMBERED]
+    check_rows(found)
+
+
+def test_control_characters_of_a_name_are_replaced():
+    found = number({"a\x1b[31mb\n": ABL, "c\td": ABL})
+    assert [n.input for n in found.numberings] == ["a\ufffd[31mb\ufffd", "c\ufffdd"]
+
+
 def test_letters_with_gaps_and_numbers():
     aligned = "\n".join(f"{k + 1:>9} {ABL[k:k + 10]}--- {ABL[k + 10:k + 20]}" for k in range(0, len(ABL), 20)) + "*\n"
     assert number(aligned).residues == number(ABL).residues
@@ -493,14 +610,17 @@ def test_letters_with_gaps_and_numbers():
 
 @pytest.mark.parametrize("nothing", [[], {}, ()])
 def test_nothing_to_number(nothing):
-    with pytest.raises(NothingAsked):
+    with pytest.raises(NothingToNumber):
         number(nothing)
+    with pytest.raises(UsageError):
+        number(nothing, by_profile=True)
 
 
 def test_nothing_to_number_is_said_in_its_own_words():
-    with pytest.raises(NothingAsked) as caught:
+    with pytest.raises(NothingToNumber) as caught:
         number([])
-    assert "variant" not in str(caught.value)
+    assert str(caught.value) == (
+        "nothing to number: give a FASTA file, the letters of a protein, or a structure")
 
 
 @pytest.mark.parametrize("word", ["", " \n", "nothere.fasta", "nothere.fa.gz", "ABL1", "MKVLAC", "hello world"])
@@ -568,8 +688,10 @@ def test_objects_that_are_none_of_it(source):
 def test_chains_are_of_structures(write):
     path = write(FASTA, "all.fasta")
     for source in (ABL, FASTA, str(path), [ABL], {"a": ABL}):
-        with pytest.raises(UnreadableSequences, match="chain"):
+        with pytest.raises(NeedsNoChain) as caught:
             number(source, chain="A")
+        assert isinstance(caught.value, UsageError)
+        assert str(caught.value) == "chain A can be asked of a structure only: sequences have no chains"
 
 
 def test_which_sources_are_structures(write, tmp_path):
@@ -614,9 +736,39 @@ def test_a_structure(made):
     assert {int(row["author"]) - position for position, row in rows.items() if row["author"]} == {19}
     assert {row["place"] for row in rows.values()} == {None}
     assert "not resolved β3-Lys" in found.domains[0]["coordinates"]
+    assert {position for position, row in rows.items() if row["status"] == "not resolved"} == set(range(270, 280))
+    assert {row["status"] for row in rows.values()} == {"numbered", "not resolved"}
+    (lysine,) = [row for row in found.anchors if row["anchor"] == "β3-Lys"]
+    assert (lysine["status"], lysine["residue"], lysine["author"]) == ("not resolved", "K", "")
+    (row, _) = found.domains
+    assert (row["numbers"], row["domain"], row["residues"], row["of_residues"]) == ("UniProt", 1, 254, 254)
+    assert (row["first_place"], row["last_place"]) == (None, None)
     assert found.domains[1]["coordinates"] == ""
     assert found.provenance["structure"]["id"].lower() == "8aaa"
     check_rows(found)
+
+
+def test_a_structure_that_does_not_tell_its_construct(write):
+    """Without SEQRES nobody knows whether residues without coordinates are there."""
+    built = entry(ruler("ABL1", 229, 512, unresolved=range(270, 280)), id="8AAE", seqres=False)
+    found = number(write(pdb_text(built)))
+    (lysine,) = [row for row in found.anchors if row["anchor"] == "β3-Lys"]
+    assert (lysine["status"], lysine["position"], lysine["residue"]) == ("not in the input", 271, "")
+    assert {row["status"] for row in found.residues} == {"numbered"}
+    assert (found.domains[0]["residues"], found.domains[0]["of_residues"]) == (244, 254)
+    check_rows(found)
+
+
+def test_a_structure_of_a_part_of_a_domain(write):
+    found = number(write(pdb_text(entry(ruler("ABL1", 229, 300), id="8AAF"))))
+    (row,) = found.domains
+    assert (row["status"], row["residues"], row["of_residues"]) == (NUMBERED, 59, 254)
+    assert row["anchors"] == "β3-Lys K271; αC-Glu E286; αC-Glu+4 M290"
+    assert {row["status"] for row in found.anchors} == {"numbered", "not in the input"}
+    check_rows(found)
+    (row,) = number(write(pdb_text(entry(ruler("ABL1", 100, 243), id="8AAG")))).domains
+    assert (row["status"], row["gene"]) == (NO_DOMAIN, "ABL1")
+    assert "(242–495, of which 2 residues are there)" in row["reason"]
 
 
 def test_chains_of_a_structure(made):
@@ -655,6 +807,8 @@ def test_a_structure_of_an_unknown_kinase(write):
     assert (n.status, n.record, n.domain.method[:8]) == (NUMBERED, None, "profile ")
     assert dict(n.domain.anchors) == {name: place + 500 for name, place in anchors.items()}
     assert {row["author"] == str(row["position"]) for row in found.residues} == {True}
+    assert {row["place"] for row in found.residues} == {None}
+    assert (found.domains[0]["numbers"], found.domains[0]["domain"]) == ("author numbers", 1)
     assert "".join(row["residue"] for row in found.residues) in letters
     check_rows(found)
 
@@ -665,13 +819,23 @@ def test_a_chain_of_two_kinases(write):
     lines = {n.record.gene: k for k, n in enumerate(found.numberings)}
     for gene in ("ABL1", "EGFR"):
         assert motifs(found, lines[gene]) == PUBLISHED[gene]
+    assert [(row["gene"], row["domain"]) for row in found.domains] == [("ABL1", 1), ("EGFR", 2)]
     check_rows(found)
+
+
+def test_domains_are_counted_in_every_chain(write):
+    pair = chain_of(part("EGFR", 696, 1000), piece(LINKER, 1001), part("ABL1", 229, 500, offset=-1000))
+    single = chain_of(part("ABL1", 229, 500), name="B", shift=(0.0, 60.0, 0.0))
+    found = number(read(write(pdb_text(entry_of(pair, single, id="8AAH")))))
+    assert [(row["chain"], row["gene"], row["domain"]) for row in found.domains] == [
+        ("A", "EGFR", 1), ("A", "ABL1", 2), ("B", "ABL1", 1)]
 
 
 def test_a_structure_by_profile(write):
     found = number(write(pdb_text(entry(ruler("EGFR", 696, 1022, offset=24), id="8AAD"))), by_profile=True)
     assert motifs(found) == PUBLISHED["EGFR"]
     assert found.domains[0]["numbered_by"].startswith("profile ")
+    assert (found.domains[0]["gene"], found.domains[0]["numbers"]) == ("EGFR", "UniProt")
     assert {row["position"] - int(row["author"]) for row in found.residues} == {24}
 
 
@@ -743,9 +907,13 @@ def test_repr_names_the_first_ten():
     found = number([ABL] * 12 + [UBIQUITIN])
     lines = repr(found).splitlines()
     assert lines[0] == "<Numbered: .domains, .anchors, .residues, .table, .provenance>"
-    assert lines[1].startswith("sequence 1: kinase domain 1 (242–495)")
+    assert lines[1] == "sequence 1: ABL1, 242–495 (UniProt), numbered by bundled table"
     assert (len(lines), lines[-1], len(found)) == (12, "… 3 more", 13)
-    assert repr(number([UBIQUITIN])).splitlines()[1].startswith("sequence 1: no kinase domain (no resemblance")
+    assert repr(number([UBIQUITIN])).splitlines()[1].startswith(
+        "sequence 1: no kinase domain (no profile of a kinase fits")
+    profiled = repr(number([ABL], by_profile=True)).splitlines()[1]
+    assert re.fullmatch(r"sequence 1: 14–267 \(places in the sequence\), numbered by profile \S+ \(\d+ bits\), "
+                        r"confidence 0\.\d\d", profiled)
 
 
 def test_provenance_names_the_tables():
@@ -780,6 +948,8 @@ def test_columns_explain_an_absent_anchor():
     (status,) = [column.meaning for column in columns_of("place") if column.name == "status"]
     (row,) = [row for row in number(sequence("PEAK3")).anchors if row["anchor"] == "APE-Glu"]
     assert row["status"] in status
+    for word in ("numbered", "uncertain", "not resolved", "withheld", "absent", "not in the input"):
+        assert f"{word}:" in status or status.startswith(f"{word};")
 
 
 # ---------------------------------------------------------------------------------------------- real files

@@ -89,11 +89,20 @@ def test_every_letter_of_iupac_is_taken():
 
 
 @pytest.mark.parametrize(("letters", "nucleic"), [
-    ("ACGT" * 20, True), ("acgu" * 20, True), ("ACGTN" * 20, True), ("ACGT" * 3, False), ("ACGT" * 20 + "M", False),
+    ("ACGT" * 20, True), ("acgu" * 20, True), ("ACGTN" * 20, True), ("ACGT" * 3, False), ("ACGT" * 20 + "E", False),
     ("A" * (NUCLEOTIDE_LENGTH - 1), False), ("A" * NUCLEOTIDE_LENGTH, True),
 ])
 def test_a_nucleic_acid_is_told_from_a_protein(letters, nucleic):
-    assert ("nucleic acid" in clean("q", letters).trouble) is nucleic
+    assert clean("q", letters).trouble == ("nothing but nucleotides: translate it first" if nucleic else "")
+
+
+@pytest.mark.parametrize(("letters", "nucleic"), [
+    ("ACGT" * 20 + "RYSWKMBDHVN", True), ("acgu" * 20 + "rykm", True), ("ACGT" * 20 + "M", True),
+    ("ACGT" * 20 + "RYSWKM" * 5, False), ("ACGT" * 20 + "RYSWKMBDHVNE", False), ("RYSWKMBDHV" * 6, False),
+])
+def test_the_ambiguity_codes_of_nucleotides_are_told_from_a_protein(letters, nucleic):
+    """IUPAC-IUB 1985; four of five letters are plain, or else they are amino acids."""
+    assert clean("q", letters).trouble == ("nothing but nucleotides: translate it first" if nucleic else "")
 
 
 def test_a_file_of_genes_is_not_read_one_by_one(write):
@@ -108,6 +117,8 @@ def test_a_file_of_genes_is_not_read_one_by_one(write):
 @pytest.mark.parametrize(("header", "name"), [
     ("sp|P00519|ABL1_HUMAN Tyrosine-protein kinase ABL1 OS=Homo sapiens OX=9606", "sp|P00519|ABL1_HUMAN"),
     ("1IEP_1|Chains A, B|ABL KINASE|Mus musculus (10090)", "1IEP_1|Chains"), ("", ""), ("   ", ""),
+    ("a\x1b[31mb", "a\ufffd[31mb"), ("a\x00\x07b", "a\ufffd\ufffdb"), ("a\u202eb", "a\ufffdb"),
+    ("kinase\u00a0A", "kinase"),
     (" spaced out", "spaced"), ("tab\tafter", "tab"), ("=1+1", "=1+1"), ("αC helix", "αC"), (">twice", ">twice"),
 ])
 def test_the_name_is_the_first_word(header, name):
@@ -138,17 +149,49 @@ def test_a_file_of_bare_letters_is_one_sequence_without_a_name(write, content):
 
 @pytest.mark.parametrize(("content", "said"), [
     ("", "does not begin with >"), (" \n\n", "does not begin with >"), (b"\xef\xbb\xbf", "does not begin with >"),
-    ("MKVLAC\n", "does not begin with >"), (f"{PLAIN}\n>a\n{PLAIN}", "does not begin with >"),
+    ("MKVLAC\n", "does not begin with >"), (f"#{PLAIN}\n;{PLAIN}\n", "does not begin with >"),
     ('{"a": 1}' * 9, "does not begin with >"), (bytes(range(256)), "no text"), (b"\x89PNG\r\n\x1a\n\x00", "no text"),
-    (TWO.encode("utf-16"), "no text"), (gzip.compress(TWO.encode())[:40], "no text"), (b"\x1f\x8b", "no text"),
+    (TWO.encode("utf-16"), "no text"), (b"\x1f\x8b", "its compression is damaged"),
+    (gzip.compress(TWO.encode())[:40], "its compression is damaged"),
     (gzip.compress(b"\xff\xfe\x00"), "no text"), (gzip.compress(b""), "does not begin with >"),
-], ids=["empty", "blank", "bom-alone", "six-letters", "letters-then-fasta", "json", "bytes", "png", "utf16", "cut-gzip",
-        "gzip-magic", "binary-gzip", "empty-gzip"])
+], ids=["empty", "blank", "bom-alone", "six-letters", "comments-alone", "json", "bytes", "png", "utf16", "gzip-magic",
+        "cut-gzip", "binary-gzip", "empty-gzip"])
 def test_a_file_without_sequences_is_refused(write, content, said):
     path = write(content, "none.fasta")
     with pytest.raises(UnreadableSequences, match=said) as caught:
         list(read_fasta(path))
     assert str(path) in str(caught.value)
+
+
+def test_letters_before_the_first_record_are_not_taken_for_a_sequence(write):
+    """The mark of the record is a strange letter among them, and none of it is numbered."""
+    path = write(f"{PLAIN}\n>a\n{PLAIN}", "none.fasta")
+    (sequence,) = read_fasta(path)
+    assert (sequence.name, sequence.trouble) == ("", "'>' at residue 41 is no amino acid")
+    assert [n.status for n in number(path).numberings] == [NOT_READ]
+
+
+@pytest.mark.parametrize("comment", ["; of old", "# of now", ";", "#A3M#", f";{PLAIN}", f"#>three\n#{PLAIN}"])
+def test_comments_are_left_out_wherever_they_stand(write, comment):
+    """In front (Pearson's programs), between lines and at the end; of bare letters too."""
+    lines = TWO.splitlines()
+    for k in range(len(lines) + 1):
+        text = "\n".join([*lines[:k], comment, *lines[k:]])
+        assert read(write(text, "two.fasta")) == read(write(text.replace("\n", "\r\n") + "\r\n", "b.fasta")) == BOTH
+    bare = write(f"{comment}\n{PLAIN[:20]}\n{comment}\n{PLAIN[20:]}\n", "bare.txt")
+    assert read(bare) == [("", PLAIN, "")]
+
+
+def test_a_comment_begins_its_line():
+    assert parse(f">a;b #c\n{PLAIN}\n") == [("a;b", PLAIN, "")]
+    assert parse(f">a\n{PLAIN} # c\n")[0][2] == "'#' at residue 41 is no amino acid"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_header_in_an_older_encoding(write, pack):
+    text = f">José Müller\n{PLAIN}\n>two\n{PLAIN[::-1]}\n"
+    for encoding in ("latin-1", "utf-8", "utf-8-sig"):
+        assert read(write(pack(text.encode(encoding)), "names.fasta")) == [("José", PLAIN, ""), BOTH[1]]
 
 
 @pytest.mark.parametrize("place", [20, 40, 60])

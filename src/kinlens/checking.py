@@ -21,12 +21,18 @@ def wrong_wild_type(variant: Variant, record: ProteinRecord) -> str:
     # An insertion at the C-terminus has no second neighbour, and none may be stated.
     behind = variant.kind == Kind.INSERTION and variant.end == length + 1 and variant.end not in variant.stated
     if variant.start > length or (variant.end > length and not behind):
-        return f"{record.gene} ({record.accession}) has {length} residues"
+        return f"{_named(record)} has {length} residues" if record.in_tables else (
+            f"{_named(record)} ends with residue {length}")
     for position, letter in variant.stated.items():
         canonical = record.sequence[position - 1]
-        if canonical != letter:
-            return f"{record.gene} ({record.accession}) has {canonical} at {position}, not {letter}"
+        if canonical != letter and canonical != "X":  # what a file leaves out cannot contradict
+            return f"{_named(record)} has {canonical} at {position}, not {letter}"
     return ""
+
+
+def _named(record: ProteinRecord) -> str:
+    """Symbol and accession; of a kinase that stands in no table, that it is as the file has it."""
+    return f"{record.gene} ({record.accession})" if record.in_tables else f"{record.gene}, as the file has it,"
 
 
 def completed(variant: Variant, record: ProteinRecord) -> Variant:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kinlens.conformation import Conformation, find_conformation
 from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
-from kinlens.identity import Protein, identify_all
+from kinlens.identity import Protein, identify_all, unite_copies
 from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
@@ -344,7 +344,7 @@ def examine(
     for name in asked:
         if name not in names:
             raise ChainNotFound(name, tuple(names))
-    proteins = {name: identify_all(structure, name) for name in names}
+    proteins = unite_copies({name: identify_all(structure, name) for name in names})
     first = {name: parts[0] for name, parts in proteins.items()}
     ligands = find_ligands(structure)
     wanted = [sites] if isinstance(sites, str | SiteRequest) else sites

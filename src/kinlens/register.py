@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kinlens.geometry import nearest
 from kinlens.identity import Protein
-from kinlens.numbering import UNSURE, Domain, shift_blocks
+from kinlens.numbering import UNSURE, Domain, block_of, shift_blocks
 from kinlens.reference.bundled import read_rows
 from kinlens.structures.model import Structure
 
@@ -30,14 +30,14 @@ MOTIFS: Mapping[str, tuple[str, ...]] = {
     "DFG": ("xDFG-x", "DFG-Asp", "DFG-Phe", "DFG-Gly"),
     "αF": ("αF-Asp",),
 }
-# Helix αC swings and DFG flips with the state: what geometry says of them is weaker, and never moves them.
+# Helix αC swings with the state: coordinates may confirm it, but never contradict or move it.
 MOBILE = frozenset({"αC"})
 SHIFTS = np.arange(-5, 6)
 SPREAD_FLOOR_ANGSTROM = 0.5  # coordinate error of a middling structure: no distance is surer than that
 MOST_SPREADS = 6.0  # a distance that is off by more counts as this much: one wrong neighbour does not decide
 FEWEST_ANCHORS = 5  # of other motifs
-# Calibrated on the structures the distances come from (docs/validation.md): 99 % of motifs misfit by less than MISFIT;
-# a shift has to fit this much better to count.
+# Set on the structures the distances come from: as they are numbered no motif of them is contradicted, and most moved
+# ones are found (docs/validation.md). A shift has to fit this much better to count.
 MISFIT, GAIN = 2.5, 0.6
 SALT_BRIDGE_ANGSTROM = 3.6  # KinCoRe: β3-Lys NZ to αC-Glu OE1 or OE2
 
@@ -126,21 +126,47 @@ def check_register(structure: Structure, protein: Protein, domain: Domain) -> tu
 def correct_register(
     structure: Structure, protein: Protein, domain: Domain,
 ) -> tuple[Domain, tuple[MotifCheck, ...]]:
-    """Move motifs that coordinates contradict and the sequence leaves uncertain; others are only reported.
+    """Move pocket blocks that coordinates contradict and the sequence leaves uncertain; others are only reported.
+
+    A block moves if all its motifs that are resolved ask for the same shift, and stays moved if coordinates then
+    confirm them and contradict nothing else than before.
 
     Returns
     -------
     domain : Domain
         As given, unless something was moved.
     checks : tuple of MotifCheck
+        Of the domain returned; a moved motif is ``corrected``, with what was said of it before.
     """
     checks = check_register(structure, protein, domain)
-    moved = {c.motif: c.shift for c in checks if c.status == "contradicted" and _uncertain(domain, c)}
-    if not moved:
+    shifts = _asked_shifts(domain, checks)
+    if not shifts:
         return domain, checks
-    anchors = {MOTIFS[motif][0]: shift for motif, shift in moved.items()}
-    return shift_blocks(domain, anchors), tuple(
-        MotifCheck(c.motif, "corrected", c.misfit, c.shift, c.text) if c.motif in moved else c for c in checks)
+    moved = shift_blocks(domain, shifts)
+    after = check_register(structure, protein, moved)
+    status = {check.motif: check.status for check in after}
+    asked = {c.motif: c for c in checks if c.shift and block_of(domain, MOTIFS[c.motif][0]) in shifts}
+    worse = [c for c in after if c.status == "contradicted" and c.motif not in asked
+             and c.motif not in {before.motif for before in checks if before.status == "contradicted"}]
+    if worse or any(status[motif] != "confirmed" for motif in asked):
+        return domain, checks
+    return moved, tuple(
+        MotifCheck(c.motif, "corrected", c.misfit, asked[c.motif].shift, asked[c.motif].text)
+        if c.motif in asked else c for c in after)
+
+
+def _asked_shifts(domain: Domain, checks: Sequence[MotifCheck]) -> dict[tuple[int, int], int]:
+    """Blocks that may move, with the shift all their resolved motifs ask for."""
+    if domain.evidence is None:
+        return {}
+    of_block: dict[tuple[int, int], list[MotifCheck]] = {}
+    for check in checks:
+        block = block_of(domain, MOTIFS[check.motif][0])
+        if block is not None and check.status != "not resolved":
+            of_block.setdefault(block, []).append(check)
+    return {block: members[0].shift for block, members in of_block.items()
+            if len({check.shift for check in members}) == 1 and members[0].shift
+            and all(check.status == "contradicted" and _uncertain(domain, check) for check in members)}
 
 
 def _uncertain(domain: Domain, check: MotifCheck) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kinlens.errors import UnreadableSequences
 
 LETTERS = frozenset("ACDEFGHIKLMNPQRSTVWYBJOUXZ")  # the twenty, selenocysteine, pyrrolysine, and IUPAC's unknowns
+LONGEST_SEQUENCE = 100_000  # letters; HMMER takes no more
 SHORTEST_SEQUENCE = 20  # letters; a shorter word may be the name of something
 # A run of this length of nothing but nucleotides and their ambiguity codes (IUPAC) is no protein.
 NUCLEOTIDE_LENGTH = 50
@@ -56,6 +57,8 @@ def clean(name: str, text: str) -> NamedSequence:
     letters = _IGNORED.sub("", text).upper().removesuffix("*")
     if not letters:
         return NamedSequence(name, "", "no residues")
+    if len(letters) > LONGEST_SEQUENCE:
+        return NamedSequence(name, "", f"{len(letters)} letters: the longest protein (titin) has 35,991 residues")
     stop = letters.find("*")
     if stop >= 0:
         return NamedSequence(name, letters, f"a stop (*) inside, after residue {stop}: give the protein that is made")

@@ -19,8 +19,6 @@ from kinlens.structures.model import Structure
 STANDARD = ("atp_ligand", "atp_pocket", "helix_c", "drug", "allosteric", "partner")
 # Helix αC is measured when its glutamate and at least this share of its columns have coordinates; less is a stub.
 HELIX_RESOLVED = 2 / 3
-# Share of equal residues of two copies of a protein that stands in no table; copies differ where one is disordered.
-SAME_PROTEIN = 0.95
 # Endings that the columns of a site add to its name: "drug_side_chain" would write into a column of "drug".
 ENDINGS = ("_side_chain", "_altloc_min", "_altloc_max", "_spread")
 LONGEST_RANGE = 5000  # residues; more is a typing error
@@ -248,10 +246,6 @@ def _called(structure: Structure, protein: Protein) -> str:
 
 
 def _same_protein(structure: Structure, a: Protein, b: Protein) -> bool:
-    if a.by_profile and b.by_profile:  # known by what is resolved of each, where the file has no sequence
-        shared = [(p, q) for place, p in a.positions.items() if (q := b.positions.get(place)) is not None]
-        equal = sum(structure.residues.parent[p] == structure.residues.parent[q] for p, q in shared)
-        return len(shared) > 0 and equal >= SAME_PROTEIN * len(shared)
     if a.record is not None or b.record is not None:
         return a.record == b.record
     return bool("".join(structure.residues.parent[a.residues]) == "".join(structure.residues.parent[b.residues]))

@@ -72,6 +72,16 @@ def anchors(row: dict) -> dict[str, str]:
     return {name: residue for name, residue, *_ in cells}
 
 
+def standard_input(content: str | bytes) -> io.TextIOWrapper:
+    """Something to read text or bytes from, as sys.stdin is."""
+    return io.TextIOWrapper(io.BytesIO(content.encode() if isinstance(content, str) else content), encoding="utf-8")
+
+
+def column(rows: list[list[str]], name: str, line: int) -> str:
+    """Cell of a table whose line has no blank cell before it."""
+    return rows[line][rows[0].index(name)]
+
+
 def shown(out: str) -> tuple[list[list[str]], list[str]]:
     """Cells of the table for people (two blanks between them), and the lines below it."""
     lines = out.splitlines()
@@ -100,9 +110,25 @@ def test_nothing_asked(capsys):
 
 def test_nothing_asked_is_said_in_words_of_this_command(capsys):
     run(["number"])
-    said = capsys.readouterr().err
-    assert "variant" not in said
-    assert "sequence" in said
+    assert capsys.readouterr().err == (
+        "kinlens: nothing to number: give a FASTA file, the letters of a protein, or a structure\n")
+
+
+@pytest.mark.parametrize("word", ["-x", "-seq", "--", "---ABL1", "-MKVLAC", "-nothere.fasta"])
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_word_with_a_hyphen_is_no_source(fasta, word, at, tmp_path, capsys):
+    """Nothing is numbered and nothing is written."""
+    sources = [fasta]
+    sources.insert(at, word)
+    code = run(["number", *sources, "-o", "out.tsv"])
+    said = capsys.readouterr()
+    if word == "--":  # the shell's end of options
+        assert code in (0, 2)
+        return
+    assert code == 2
+    assert said.err == f"kinlens: there is no option {word}: --help lists them; - alone reads from standard input\n"
+    assert said.out == ""
+    assert not (tmp_path / "out.tsv").exists()
 
 
 @pytest.mark.parametrize("option", [["--eahc", "residue"], ["--by-profil"], ["--quiet"]])
@@ -136,34 +162,118 @@ def test_the_table_shows_every_sequence(fasta, capsys):
     rows, notes = shown(capsys.readouterr().out)
     heads, *body = rows
     assert [row[0] for row in body] == LINES
-    assert [row[1] for row in body] == STATUSES
+    assert heads[:6] == ["input", "gene", "status", "domain", "numbers", "numbered by"]
+    assert {"chain", "confidence"}.isdisjoint(heads), "blank in every line"
+    genes = ["ABL1", "ABL1", "KRAS", "", "JAK2", "JAK2", "PEAK3", "", "", "CDK2"]
+    assert [row[1:3] if gene else ["", row[1]] for row, gene in zip(body, genes, strict=True)] == [
+        list(pair) for pair in zip(genes, STATUSES, strict=True)]
+    assert body[0][3:6] == ["242–495", "UniProt", "bundled table"]
     assert heads[-6:] == ["β3-Lys", "αC-Glu", "gatekeeper", "HRD-Asp", "DFG-Asp", "APE-Glu"]
     assert body[0][-6:-1] == list(ABL1.values())
     assert body[1][-4] == "I315"  # as it is in the input
     assert body[-1][-6:-1] == list(CDK2.values())
-    said = {"ras": "GTPase", "dna": "nucleic acid", "empty": "no residues", "ubiquitin": "resemblance"}
-    for name, word in said.items():
-        assert [note for note in notes if note.startswith(name + ": ") and word in note], name
-    assert [note for note in notes if note.startswith("jak2 ") and "pseudokinase (HRD-Asp D→N)" in note]
+    fit = "no profile of a kinase fits: at best 0 bits on the profile kinase, a kinase needs 40"
+    assert notes == [
+        "dna: nothing but nucleotides: translate it first",
+        "empty: no residues",
+        "ras: KRAS (P01116), identity 100.0%: a small GTPase, no kinase",
+        f"ubiquitin: {fit}",
+        "T315I 242–495: identity 99.6%",
+        "jak2 545–807: pseudokinase: HRD-Asp D→N",
+        "peak3 171–397: absent: APE-Glu (the protein has no such residue); pseudokinase: HRD-Asp D→E",
+    ]
+
+
+def test_a_table_of_kinases_as_the_tables_have_them_has_no_notes(tmp_path, capsys):
+    (tmp_path / "plain.fasta").write_text(f">abl\n{ABL}\n>cdk2\n{WHOLE['CDK2']}\n")
+    assert run(["number", "plain.fasta"]) == 0
+    rows, notes = shown(capsys.readouterr().out)
+    assert ([row[0] for row in rows], notes) == (["input", "abl", "cdk2"], [])
+
+
+def test_the_numbers_column_tells_places_from_uniprot(tmp_path, capsys):
+    (tmp_path / "tagged.fasta").write_text(f">tagged\nMGSSHHHHHHSSGLVPRGSH{ABL}\n")
+    for options, numbers, borders in [([], "UniProt", "242–495"),
+                                      (["--by-profile"], "places in the sequence", "34–287")]:
+        assert run(["number", "tagged.fasta", *options]) == 0
+        rows, _ = shown(capsys.readouterr().out)
+        assert (column(rows, "numbers", 1), column(rows, "domain", 1)) == (numbers, borders)
+        assert ("gene" in rows[0], "confidence" in rows[0]) == (not options, bool(options))
+
+
+def test_a_part_of_a_domain_is_shown_to_be_one(capsys, asked):
+    part = cut("ABL1", 229, 300)
+    assert run(["number", part]) == 0
+    rows, _ = shown(capsys.readouterr().out)
+    assert column(rows, "domain", 1) == "242–495 (59 residues of it)"
+    (row,) = asked(part)
+    assert [row[name] for name in ("start", "end", "first_place", "last_place", "residues", "of_residues")] == [
+        242, 495, 14, 72, 59, 254]
+
+
+def test_anchors_the_input_lacks_are_said_not_to_be_in_it(capsys, asked):
+    rows = asked(cut("ABL1", 229, 300), "--each", "anchor")
+    there = [row["anchor"] for row in rows if row["status"] == "numbered"]
+    assert there == ["β3-Lys", "αC-Glu", "αC-Glu+4"]
+    assert {(row["status"], row["residue"], row["place"]) for row in rows if row["anchor"] not in there} == {
+        ("not in the input", "", None)}
+    assert run(["number", cut("ABL1", 229, 300), "--each", "anchor"]) == 0
+    (_, *body), _ = shown(capsys.readouterr().out)
+    assert [row[-1] for row in body] == [row["status"] for row in rows]
+
+
+def test_a_fusion_counts_its_domains(tmp_path, asked):
+    (tmp_path / "fused.fasta").write_text(f">fused\n{ABL}GGSGGSGGS{WHOLE['CDK2']}\n>jak2\n{WHOLE['JAK2']}\n")
+    for each in ("domain", "residue", "anchor"):
+        rows = asked("fused.fasta", "--each", each)
+        assert list(dict.fromkeys((row["input"], row["gene"], row["domain"]) for row in rows)) == [
+            ("fused", "ABL1", 1), ("fused", "CDK2", 2), ("jak2", "JAK2", 1), ("jak2", "JAK2", 2)]
+
+
+def test_notes_are_a_line_an_input_and_the_urgent_ones_first(tmp_path, capsys):
+    """What is not read, what is doubtful, what is no kinase, then the rest; in each in the order of the inputs."""
+    mutant, doubtful = ABL[:86] + "I" + ABL[87:], doubtful_kinase()
+    (tmp_path / "mixed.fasta").write_text(
+        f">mutant\n{mutant}\n>ras\n{WHOLE['KRAS']}\n>doubtful\n{doubtful}\n>dead\n{ABL[:134]}N{ABL[135:]}\n"
+        f">plain\n{ABL}\n>stop\nMK*VL\n>ubiquitin\n{UBIQUITIN}\n>empty\n\n")
+    assert run(["number", "mixed.fasta"]) == 0
+    _, notes = shown(capsys.readouterr().out)
+    assert [re.match(r"\w+", note)[0] for note in notes] == [
+        "stop", "empty", "doubtful", "ras", "ubiquitin", "mutant", "dead"]
+    assert "uncertain: " in notes[2]
+    assert re.search(r"\(confidence 0\.[0-6]\d\)", notes[2])
+    assert notes[-1] == "dead 242–495: identity 99.6%; pseudokinase: HRD-Asp D→N"
+
+
+def doubtful_kinase() -> str:
+    """AURKA's domain with three of five residues replaced, but for the motifs."""
+    from test_numbered import unknown
+
+    return unknown("AURKA", seed=3, share=0.6)[0]
 
 
 def test_many_sequences_have_few_notes(tmp_path, capsys):
-    (tmp_path / "many.fasta").write_text("".join(f">s{k}\n{ABL}\n" for k in range(200)))
+    mutant = ABL[:86] + "I" + ABL[87:]
+    (tmp_path / "many.fasta").write_text("".join(f">s{k}\n{mutant}\n" for k in range(200)))
     assert run(["number", "many.fasta"]) == 0
     rows, notes = shown(capsys.readouterr().out)
     assert [row[0] for row in rows[1:]] == [f"s{k}" for k in range(200)]
     assert len(notes) == MOST_NOTES + 1
-    assert notes[-1].startswith(f"and {200 - MOST_NOTES} more notes")
+    assert notes[:-1] == [f"s{k} 242–495: identity 99.6%" for k in range(MOST_NOTES)]
+    assert notes[-1] == f"and {200 - MOST_NOTES} more notes; --format tsv or json has all"
     assert run(["number", "many.fasta", "--format", "tsv"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert (len(lines), sum("identity 100.0%" in line for line in lines)) == (201, 200)
+    assert (len(lines), sum("identity 99.6%" in line for line in lines)) == (201, 200)
 
 
 def test_what_went_wrong_is_among_the_notes_of_many(tmp_path, capsys):
-    records = [f">s{k}\n{ABL}\n" for k in range(100)] + [">broken\nMK*VL\n"]
+    mutant = ABL[:86] + "I" + ABL[87:]
+    records = [f">s{k}\n{mutant}\n" for k in range(100)] + [">broken\nMK*VL\n"]
     (tmp_path / "many.fasta").write_text("".join(records))
     assert run(["number", "many.fasta"]) == 0
-    assert "a stop (*) inside" in capsys.readouterr().out
+    _, notes = shown(capsys.readouterr().out)
+    assert notes[0] == "broken: a stop (*) inside, after residue 2: give the protein that is made"
+    assert (notes[1], len(notes)) == ("s0 242–495: identity 99.6%", MOST_NOTES + 1)
 
 
 def test_a_row_a_residue(tmp_path, capsys, asked):
@@ -189,7 +299,7 @@ def test_a_row_an_anchor(fasta, asked):
     assert given["T315I", 1, "gatekeeper"] == "I315"
     (absent,) = [row for row in rows if (row["input"], row["anchor"]) == ("peak3", "APE-Glu")]
     assert (absent["status"], absent["position"]) == ("absent", None)
-    assert absent["reason"]
+    assert absent["reason"] == "the protein has no such residue"
 
 
 def test_by_profile(fasta, asked, capsys):
@@ -202,7 +312,9 @@ def test_by_profile(fasta, asked, capsys):
     (peak3,) = [row for row in rows if row["input"] == "peak3"]
     assert peak3["withheld"].startswith("APE-Glu: ")
     assert run(["number", fasta, "--by-profile"]) == 0
-    assert "APE-Glu is withheld: " in capsys.readouterr().out
+    _, notes = shown(capsys.readouterr().out)
+    (note,) = [note for note in notes if note.startswith("peak3 ")]
+    assert "; withheld: APE-Glu (no residue could be placed in its column); pseudokinase: HRD-Asp D→E" in note
 
 
 # ---------------------------------------------------------------------------------------------- formats
@@ -298,7 +410,9 @@ def test_markdown_escapes_names_in_its_notes(tmp_path, capsys):
 def test_markup_in_a_name_is_not_obeyed(name, tmp_path, capsys):
     (tmp_path / "odd.fasta").write_text(f">{name}\n{ABL}\n")
     assert run(["number", "odd.fasta"]) == 0
-    assert name.replace("\x1b", "") in capsys.readouterr().out.replace("\x1b", "")
+    out = capsys.readouterr().out
+    assert name.replace("\x1b", "\ufffd") in out
+    assert "\x1b" not in out
 
 
 # ---------------------------------------------------------------------------------------------- sources
@@ -326,7 +440,7 @@ def test_two_sequences_on_the_command_line_have_two_names(asked):
     FASTA, FASTA.replace("\n", "\r\n"), "\n\n" + FASTA, ABL, ABL + "\n", WHOLE["JAK2"] * 5,
 ], ids=["fasta", "crlf", "blank-lines", "letters", "letters-and-newline", "long-letters"])
 def test_standard_input(text, monkeypatch, asked):
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    monkeypatch.setattr("sys.stdin", standard_input(text))
     rows = asked("-")
     if ">" in text:
         assert [(row["input"], row["status"]) for row in rows] == list(zip(LINES, STATUSES, strict=True))
@@ -335,28 +449,48 @@ def test_standard_input(text, monkeypatch, asked):
         assert {row["gene"] for row in rows} == {"ABL1" if text.startswith(ABL) else "JAK2"}
 
 
-@pytest.mark.parametrize("text", ["", "\n", "hello\n", "2pk\n"])
-def test_standard_input_without_sequences(text, monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+@pytest.mark.parametrize(("content", "said"), [
+    ("", "begin with >"), ("\n", "begin with >"), ("hello\n", "begin with >"), ("2pk\n", "begin with >"),
+    ("; a comment\n", "begin with >"), (bytes(range(256)), "it is no text"),
+    (gzip.compress(FASTA.encode())[:60], "its compression is damaged"),
+])
+def test_standard_input_without_sequences(content, said, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", standard_input(content))
     assert run(["number", "-"]) == 1
-    assert "no sequences" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.startswith("kinlens: no sequences in standard input: ")
+    assert said in error
+    assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [
+    gzip.compress(FASTA.encode()), FASTA.encode("utf-8-sig"),
+    FASTA.replace(">jak2\n", ">jak2 Müller\n").encode("latin-1"),
+    "; of old\n# of now\n" + FASTA.replace("\n>", "\n;\n>"),
+], ids=["gzip", "bom", "latin-1", "comments"])
+def test_standard_input_is_read_as_a_file_is(content, monkeypatch, asked):
+    monkeypatch.setattr("sys.stdin", standard_input(content))
+    assert [(row["input"], row["status"]) for row in asked("-")] == list(zip(LINES, STATUSES, strict=True))
 
 
 def test_a_structure_on_standard_input_is_refused_in_a_line(made, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", io.StringIO((tmp_path / made).read_text()))
+    monkeypatch.setattr("sys.stdin", standard_input((tmp_path / made).read_bytes()))
     assert run(["number", "-"]) == 1
-    assert len(capsys.readouterr().err) < 1000
+    said = capsys.readouterr().err
+    assert said.startswith("kinlens: no sequences in standard input: it does not begin with >")
+    assert len(said.splitlines()) == 1
 
 
 def test_standard_input_with_a_byte_order_mark(monkeypatch, asked):
-    monkeypatch.setattr("sys.stdin", io.StringIO("\ufeff" + FASTA))
+    monkeypatch.setattr("sys.stdin", standard_input("\ufeff" + FASTA))
     assert [row["input"] for row in asked("-")] == LINES
 
 
 def test_several_sources_of_all_kinds(fasta, made, tmp_path, asked):
     (tmp_path / "cdk2.faa.gz").write_bytes(gzip.compress(f">cdk2\n{WHOLE['CDK2']}\n".encode()))
     rows = asked("cdk2.faa.gz", made, fasta, ABL)
-    assert [row["input"] for row in rows] == ["cdk2", "8aaa", "8aaa", *LINES, "sequence 1"]
+    assert [row["input"] for row in rows] == ["cdk2", "8aaa", "8aaa", *LINES, "sequence 4"]  # the fourth source
+    assert rows[-1]["gene"] == "ABL1"
     assert [row["chain"] for row in rows[:4]] == ["", "A", "B", ""]
 
 
@@ -436,10 +570,30 @@ def test_one_chain(made, asked, capsys):
 
 
 def test_a_chain_of_a_sequence(fasta, made, capsys, asked):
-    assert run(["number", fasta, "--chain", "A"]) != 0
-    assert "chains are of structures" in capsys.readouterr().err
+    for source in (fasta, ABL):
+        assert run(["number", source, "--chain", "A"]) == 2
+        assert capsys.readouterr().err == (
+            "kinlens: chain A can be asked of a structure only: sequences have no chains\n")
     rows = asked(made, fasta, "--chain", "A")
     assert [(row["input"], row["status"]) for row in rows] == [("8aaa", "numbered"), ("all.fasta", "not read")]
+    assert rows[1]["reason"] == "chain A can be asked of a structure only: sequences have no chains"
+
+
+def test_a_file_of_comments_and_of_an_older_encoding(tmp_path, asked):
+    (tmp_path / "old.fasta").write_bytes(f";José\n>José M\n#{ABL}\n{ABL}\n".encode("latin-1"))
+    assert [(row["input"], row["gene"], row["start"]) for row in asked("old.fasta")] == [("José", "ABL1", 242)]
+
+
+def test_what_is_not_resolved_in_a_structure_is_there(tmp_path, asked):
+    built = entry(ruler("ABL1", 229, 512, unresolved=range(270, 280)), id="8AAB")
+    (tmp_path / "gap.pdb").write_text(pdb_text(built))
+    (row,) = asked("gap.pdb")
+    assert (row["residues"], row["of_residues"], row["first_place"], row["numbers"]) == (254, 254, None, "UniProt")
+    assert "β3-Lys K271" in row["anchors"]
+    by_anchor = {row["anchor"]: row for row in asked("gap.pdb", "--each", "anchor")}
+    lysine, glutamate = by_anchor["β3-Lys"], by_anchor["αC-Glu"]
+    assert (lysine["status"], lysine["residue"], lysine["author"]) == ("not resolved", "K", "")
+    assert (glutamate["status"], glutamate["residue"], glutamate["author"]) == ("numbered", "E", "286")
 
 
 def test_a_model(made, capsys, asked):
@@ -466,4 +620,8 @@ def test_a_yeast_kinase(structures_folder, monkeypatch, asked, capsys):
     assert run(["number", "2pk9", "--chain", "A"]) == 0
     (_, row), notes = shown(capsys.readouterr().out)
     assert row[-6:-1] == list(PHO85.values())
-    assert [note for note in notes if "coordinates: confirmed β3-Lys" in note]
+    (note,) = notes
+    assert note.startswith("2pk9 chain A 7–297: PHO85 (P17157) by its header, closest in the tables: CDK2 (72%); ")
+    assert "; coordinates: confirmed β3-Lys" in note
+    assert {row["numbers"] for row in (rows[0], rows[2])} == {"author numbers"}
+    assert [row["domain"] for row in rows] == [1, None, 1, None]

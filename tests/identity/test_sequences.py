@@ -82,6 +82,15 @@ def test_a_deletion_and_an_insertion():
     check(inserted, [stretch])
 
 
+@pytest.mark.parametrize("gene", ["TTN", "OBSCN"])
+def test_a_giant_is_itself(gene):
+    """Titin and obscurin, whole: each residue has its own number."""
+    whole = load_kinome().protein(gene).sequence
+    (stretch,) = lay_sequence(whole)
+    assert (stretch.record.gene, stretch.start, stretch.stop, stretch.identity) == (gene, 0, len(whole), 1.0)
+    assert stretch.canonical.tolist() == list(range(1, len(whole) + 1))
+
+
 @pytest.mark.parametrize("letters", [UBIQUITIN, T4_LYSOZYME, random_letters(300, 1), "GGGGS" * 30, "Q" * 200, "X" * 90])
 def test_a_stranger(letters):
     (stretch,) = lay_sequence(letters)

@@ -7,5 +7,6 @@ letters allow, to where the chain is really broken, and what lies beside an inne
 
 from kinlens.identity.identification import identify, identify_all
 from kinlens.identity.model import Difference, HeaderClaim, Protein, Segment
+from kinlens.identity.unnamed import unite_copies
 
-__all__ = ["Difference", "HeaderClaim", "Protein", "Segment", "identify", "identify_all"]
+__all__ = ["Difference", "HeaderClaim", "Protein", "Segment", "identify", "identify_all", "unite_copies"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from itertools import pairwise
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,10 @@ from kinlens.structures.declared import ChainHeader
 
 BY_PROFILE = "kinase, numbered by profile"
 RESEMBLES = "resembles a kinase, too distant to be numbered"
-# Fewer residues are no kinase domain worth a search: KLIFS's pocket alone has 85.
-SHORTEST_DOMAIN = 85
+SHORTEST_DOMAIN = 34  # residues; β1 to β3 have as many (PKA 43–76), and less is never numbered
+# Two copies are one protein if they have this many residues at the same numbers and this share of them is equal: more
+# than chance or a paralogue has, less than all for what differs in how it was modelled.
+SHARED, SAME_PROTEIN = 30, 0.95
 LARGEST_NUMBER = 36_000  # titin, the longest protein, has 35,991 residues
 
 
@@ -53,11 +57,15 @@ def describe_unnamed(
     sequence = np.full(int(positions.max()), "X")
     kept = positions > 0
     sequence[positions[kept] - 1] = np.array(list(letters))[kept]
-    record = _record(header, "".join(sequence))
-    traces = search_domains(record)
-    if not any(trace.numbered for trace in traces):
+    letters_known = "".join(sequence)
+    traces = search_domains(ProteinRecord(-1, "", "", "", "", "kinase", "", letters_known))
+    numbered = [trace for trace in traces if trace.numbered]
+    if not numbered:
         return RESEMBLES if any(trace.status == "too distant" for trace in traces) else ""
     canonical = positions[places]
+    inside = {int(n) for number, n in zip(canonical, numbers, strict=True)
+              if any(trace.start <= number <= trace.end for trace in numbered)}
+    record = _record(header, letters_known, inside)
     return Protein(
         chain=chain, record=record, status=BY_PROFILE, identity=float("nan"), aligned=0, runner_up=runner_up,
         organism=header.organism, segments=segments_of(numbers, canonical), differences=(),
@@ -86,11 +94,48 @@ def author_positions(
     return np.maximum(found, 0)
 
 
-def _record(header: ChainHeader, sequence: str) -> ProteinRecord:
-    """A protein by its sequence; called what the header calls it, where that is no protein of the tables."""
+def _record(header: ChainHeader, sequence: str, authors: Set[int]) -> ProteinRecord:
+    """A protein by its sequence, called what the header calls its domain; not if that is a protein of the tables.
+
+    `authors` are the author numbers of the domain: a chain may be fused to another protein.
+    """
     known = set(load_kinome().column("accession"))
-    claims = [r for r in header.references
-              if r.database.upper() in UNIPROT and r.accession.partition("-")[0] not in known]
-    accession = claims[0].accession if claims else f"seq-{zlib.crc32(sequence.encode()):08x}"
-    entry = claims[0].name if claims else ""
-    return ProteinRecord(-1, accession, entry.partition("_")[0] or "unnamed kinase", entry, "", "kinase", "", sequence)
+    claims = [(sum(r.author_start <= n <= r.author_end for n in authors), -k, r)
+              for k, r in enumerate(header.references) if r.database.upper() in UNIPROT]
+    covered, _, best = max(claims, default=(0, 0, None), key=lambda claim: claim[:2])
+    if best is None or not covered or best.accession.partition("-")[0] in known:
+        return ProteinRecord(-1, f"seq-{zlib.crc32(sequence.encode()):08x}", "unnamed kinase", "", "", "kinase", "",
+                             sequence)
+    gene = best.name.partition("_")[0] or "unnamed kinase"
+    return ProteinRecord(-1, best.accession, gene, best.name, "", "kinase", "", sequence)
+
+
+def unite_copies(proteins: Mapping[str, tuple[Protein, ...]]) -> dict[str, tuple[Protein, ...]]:
+    """Give the copies of an unnamed kinase in a file one record, and different ones different accessions.
+
+    What one copy leaves out another may resolve; copies with other numbers are other proteins as far as numbers go.
+    """
+    known: list[ProteinRecord] = []
+    chosen: dict[tuple[str, int], int] = {}
+    for chain, parts in proteins.items():
+        for k, protein in enumerate(parts):
+            if protein.by_profile and protein.record is not None:
+                chosen[chain, k] = _file_under(known, protein.record, chain)
+    return {
+        chain: tuple(replace(protein, record=known[chosen[chain, k]]) if (chain, k) in chosen else protein
+                     for k, protein in enumerate(parts))
+        for chain, parts in proteins.items()}
+
+
+def _file_under(known: list[ProteinRecord], record: ProteinRecord, chain: str) -> int:
+    """Place of a record among those known, joined to the one it is a copy of."""
+    for place, other in enumerate(known):
+        pairs = [(a, b) for a, b in zip(other.sequence, record.sequence, strict=False) if "X" not in (a, b)]
+        if len(pairs) >= SHARED and sum(a == b for a, b in pairs) >= SAME_PROTEIN * len(pairs):
+            longest = zip_longest(other.sequence, record.sequence, fillvalue="X")
+            known[place] = replace(other, sequence="".join(b if a == "X" else a for a, b in longest))
+            return place
+    if any(other.accession == record.accession for other in known):
+        record = replace(record, accession=f"{record.accession}/{chain}")
+    known.append(record)
+    return len(known) - 1

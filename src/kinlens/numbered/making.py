@@ -15,6 +15,7 @@ from kinlens.numbering import Domain, domains_of, search_domains
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reference import ProteinRecord
 from kinlens.register import check_register, correct_register
+from kinlens.residues import parent_letter
 from kinlens.sequences import NamedSequence
 from kinlens.structures import read
 from kinlens.structures.model import Structure
@@ -104,30 +105,30 @@ def _number_stretch(name: str, letters: str, stretch: Stretch) -> Iterator[Numbe
     if record is None:
         # Leading X: the numbers are places in the whole sequence.
         unknown = _unknown("X" * stretch.start + letters[stretch.start:stretch.stop])
-        place_of = {place: place for place in range(stretch.start + 1, stretch.stop + 1)}
         near = f"; closest in the tables: {stretch.runner_up}" if stretch.runner_up else ""
-        yield from _by_profile(name, unknown, place_of, near)
+        yield from _by_profile(name, unknown, near)
         return
     place_of = {number: stretch.start + k + 1 for k, number in enumerate(stretch.canonical.tolist()) if number}
-    letter_of = {number: letters[place - 1] for number, place in place_of.items()}
     said = f"identity {stretch.identity:.1%}"
     domains = _present(domains_of(record), place_of)
     if not domains:
         yield Numbering(name, "", NO_DOMAIN, f"{record.gene} ({record.accession}), {said}: "
                                              f"{_why_none(record, place_of)}", record)
     for domain in domains:
+        here = {number: place for number, place in place_of.items() if number in domain}
         yield Numbering(name, "", NUMBERED, said, record, domain, domain.start, domain.end, UNIPROT, None,
-                        _first(domain, place_of), 0, place_of, {}, letter_of)
+                        min(here.values()), 0, here, {}, {number: letters[place - 1] for number, place in here.items()})
 
 
-def _by_profile(name: str, record: ProteinRecord, place_of: Mapping[int, int], near: str) -> Iterator[Numbering]:
-    letter_of = {number: record.sequence[number - 1] for number in place_of}
+def _by_profile(name: str, record: ProteinRecord, near: str) -> Iterator[Numbering]:
     traces = search_domains(record)
     best = max(traces, key=lambda trace: trace.bits, default=None)
     shown = [trace for trace in traces if trace.status != NO_DOMAIN]
     for trace in shown:
+        here = range(trace.start, trace.end + 1)
         yield Numbering(name, "", trace.status, trace.reason + near, None, trace.domain, trace.start, trace.end, PLACES,
-                        trace.bits, trace.start, 0, place_of, {}, letter_of)
+                        trace.bits, trace.start, 0, {place: place for place in here}, {},
+                        {place: record.sequence[place - 1] for place in here})
     if not shown:
         yield Numbering(name, "", NO_DOMAIN, (best.reason if best is not None else NOTHING_FOUND) + near,
                         bits=best.bits if best is not None else 0.0)
@@ -141,10 +142,6 @@ def _unknown(letters: str) -> ProteinRecord:
 def _present(domains: Sequence[Domain], numbers: Mapping[int, Any]) -> list[Domain]:
     """Domains of which there is more than a border."""
     return [domain for domain in domains if sum(number in domain for number in numbers) >= FEWEST]
-
-
-def _first(domain: Domain, place_of: Mapping[int, int]) -> int:
-    return min(place for number, place in place_of.items() if number in domain)
 
 
 def _why_none(record: ProteinRecord, numbers: Mapping[int, Any]) -> str:
@@ -208,9 +205,11 @@ def _called(protein: Protein) -> str:
 def _stranger(structure: Structure, name: str, protein: Protein) -> Numbering:
     """A chain that is none of the tables' proteins, and no kinase that can be numbered."""
     near = f" (closest: {protein.runner_up})" if protein.runner_up else ""
-    letters = "".join(structure.residues.parent[protein.residues])
+    header = structure.chains.get(protein.chain)
+    construct = "".join(map(parent_letter, header.sequence)) if header is not None else ""
+    letters = construct or "".join(structure.residues.parent[protein.residues])
     best = max(search_domains(_unknown(letters)), key=lambda trace: trace.bits, default=None)
-    status = best.status if best is not None and not best.numbered else NO_DOMAIN
     why = best.reason if best is not None else NOTHING_FOUND
+    status = best.status if best is not None and not best.numbered else NO_DOMAIN
     return Numbering(name, protein.chain, status, f"{protein.status}{near}; {why}",
                      bits=best.bits if best is not None else None)

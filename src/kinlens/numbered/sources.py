@@ -57,6 +57,8 @@ def sequences_of(source: Any) -> Iterable[NamedSequence] | None:
 def _cleaned(name: str, letters: Any) -> NamedSequence:
     if not isinstance(letters, str):
         return NamedSequence(name, "", f"{type(letters).__name__} is no sequence")
+    if existing_path(letters) is not None or any(mark in letters for mark in "./\\"):
+        return NamedSequence(name or letters, "", "the name of a file: sequences are asked for here")
     return clean(name, letters)
 
 

@@ -4,7 +4,15 @@ Independent of any structure: a residue is named here by its number in the seque
 their numbers from it; for a sequence that stands in no table the profiles give them, with a confidence.
 """
 
-from kinlens.numbering.finding import UNSURE, Trace, domains_of, number_by_profile, search_domains, shift_blocks
+from kinlens.numbering.finding import (
+    UNSURE,
+    Trace,
+    block_of,
+    domains_of,
+    number_by_profile,
+    search_domains,
+    shift_blocks,
+)
 from kinlens.numbering.model import Domain, Evidence, domain_at, main_domain, numbering_facts
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "Domain",
     "Evidence",
     "Trace",
+    "block_of",
     "domain_at",
     "domains_of",
     "main_domain",

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kinlens.profiles import FoundDomain, Profiles
 
 TABLE = "bundled table"
-# Columns below this confidence are not numbered; those below UNSURE are called uncertain: when human kinases are left
-# out of their profiles one in four of them is wrong, of the rest one in 280 (docs/validation.md).
+# Columns below TRUSTED are not numbered, those below UNSURE called uncertain: set so that few right ones are withheld,
+# and most wrong ones are uncertain, in the study of docs/validation.md, which has what they are worth.
 TRUSTED, UNSURE = 0.2, 0.7
 
 
@@ -38,6 +38,13 @@ def _of_table(accession: str) -> tuple[Domain, ...]:
 
 def _by_profile(protein: ProteinRecord) -> tuple[Domain, ...]:
     return tuple(trace.domain for trace in _traces(protein) if trace.domain is not None)
+
+
+@lru_cache(maxsize=600)
+def _found(sequence: str) -> tuple[FoundDomain, ...]:
+    from kinlens.profiles import find_kinase_domains
+
+    return find_kinase_domains(sequence)
 
 
 @lru_cache(maxsize=600)
@@ -111,9 +118,10 @@ def _search(protein: ProteinRecord, profiles: Profiles | None) -> tuple[Trace, .
     from kinlens.profiles import find_kinase_domains, judge
 
     unknown = len(protein.sequence) - len(protein.sequence.lstrip("X"))
+    letters = protein.sequence[unknown:]
     traces: list[Trace] = []
     ordinal = 0
-    for found in find_kinase_domains(protein.sequence[unknown:], profiles):
+    for found in _found(letters) if profiles is None else find_kinase_domains(letters, profiles):
         verdict = judge(found)
         ordinal += verdict.numbered
         domain = _number(protein, found, unknown, ordinal) if verdict.numbered else None
@@ -122,43 +130,50 @@ def _search(protein: ProteinRecord, profiles: Profiles | None) -> tuple[Trace, .
     return tuple(traces)
 
 
-def shift_blocks(domain: Domain, shifts: Mapping[str, int]) -> Domain:
+def block_of(domain: Domain, anchor: str) -> tuple[int, int] | None:
+    """The unbroken stretch of pocket positions an anchor lies in, None for one outside the pocket."""
+    from kinlens.profiles.columns import BLOCKS
+
+    slot = domain.family.anchors[anchor].pocket
+    return next((block for block in BLOCKS if block[0] <= slot <= block[1]), None)
+
+
+def shift_blocks(domain: Domain, shifts: Mapping[tuple[int, int], int]) -> Domain:
     """Move pocket blocks along the sequence, for what coordinates say of a numbering by profile.
 
     Parameters
     ----------
     domain : Domain
         Numbered by profile.
-    shifts : mapping of str to int
-        Residues by which to move the block of an anchor; what then stands in its way loses its column.
+    shifts : mapping of (int, int) to int
+        First and last pocket position of a block -> residues by which to move it; what then stands in its way loses
+        its column. Confidences stay those of the sequence.
 
     Returns
     -------
     Domain
-        The moved residues have the confidence ``UNSURE``.
 
     Raises
     ------
     ValueError
         If the domain's numbers are those of the bundled table.
     """
-    from kinlens.profiles.columns import BLOCKS, load_columns
+    from kinlens.profiles.columns import load_columns
 
     if domain.evidence is None:
         raise ValueError(f"{domain.name} is numbered by the {domain.method}: it is not moved")
     of_pocket, column_of = load_columns().of_pocket, dict(domain.evidence.column_of)
     confidence = domain.evidence.confidence.copy()
-    for anchor, shift in shifts.items():
-        slot = domain.family.anchors[anchor].pocket
-        first, last = next(block for block in BLOCKS if block[0] <= slot <= block[1])
-        columns = {of_pocket[p] for p in range(first, last + 1) if p in of_pocket}
+    for (first, last), shift in shifts.items():
+        columns = {of_pocket[slot] for slot in range(first, last + 1) if slot in of_pocket}
         moved = {place + shift: column for place, column in column_of.items()
                  if column in columns and domain.start <= place + shift <= domain.end}
         kept = {place: column for place, column in column_of.items() if column not in columns
                 and place not in moved and all((place < p) == (column < c) for p, c in moved.items())}
+        sure = {place: confidence[place - shift - domain.start] for place in moved}
+        confidence[[place - domain.start for place in sure]] = list(sure.values())
         column_of = kept | moved
-        confidence[[place - domain.start for place in moved]] = UNSURE
-    said = ", ".join(f"{anchor} {shift:+d}" for anchor, shift in shifts.items())
+    said = ", ".join(f"KLIFS {first}–{last} {shift:+d}" for (first, last), shift in shifts.items())
     return _assemble(domain.protein, domain.index, domain.start, domain.end, column_of, confidence,
                      domain.evidence.profile, domain.evidence.bits, f"; moved by coordinates: {said}")
 

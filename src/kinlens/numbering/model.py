@@ -29,7 +29,7 @@ class Evidence:
     profile : str
         The profile that fits best: ``kinase``, a group such as ``TYR`` or families of one such as ``TYR:Eph+Src``.
     bits : float
-        Its score; kinases of the human kinome have 37 to 530 when they are left out of their profiles.
+        Its score, over all pieces of the domain.
     confidence : (n,) float
         Of every residue, 0 to 1: the weight of the profiles that put it where it is, times how sure they are of it.
     withheld : mapping of str to str

@@ -14,7 +14,7 @@ from kinlens.profiles.hmms import LETTERS, Piece, Profiles, load_profiles
 CLOSEST = 3  # profiles laid onto a domain beside that of all kinases: more of them change no result of the study
 BITS_PER_HALVING = 5.0  # a profile that scores this much less has half the weight
 LONGEST_INSERT = 600  # residues; the longest of the human kinome, MASTL's, has 550
-OVERLAP = 12  # columns two alignments of one domain, on the two sides of an insertion, may share
+OVERLAP = 40  # columns two alignments of one domain, on the two sides of an insertion, may share; half of the shorter
 FAINT = 5.0  # bits; what the profile of all kinases finds less in, no other profile is asked about
 MARGIN = 25  # residues looked at on each side beyond the columns that are left
 
@@ -100,30 +100,64 @@ def find_kinase_domains(sequence: str, profiles: Profiles | None = None) -> tupl
         In the order of the sequence.
     """
     profiles = profiles or load_profiles()
-    groups = _group(profiles.search(0, sequence))
+    groups = _group(profiles.search(0, sequence), sequence)
     found = []
     for k, group in enumerate(groups):
+        first, last = int(group[0].places[0]), int(group[-1].places[-1])
         low, high = _reach(group, profiles.width, len(sequence))
         if k:
-            low = max(low, int(groups[k - 1][-1].places[-1]) + 1)
+            low = min(first, max(low, int(groups[k - 1][-1].places[-1]) + 1))
         if k + 1 < len(groups):
-            high = min(high, int(groups[k + 1][0].places[0]))
+            high = max(last + 1, min(high, int(groups[k + 1][0].places[0])))
         found.append(_lay(profiles, sequence[low:high], low, group))
-    return tuple(domain for domain in found if domain is not None)
+    return _apart([domain for domain in found if domain is not None])
 
 
-def _group(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _group(pieces: Sequence[Piece], sequence: str) -> list[list[Piece]]:
     """Alignments that make one domain: in order along both, with at most an insertion between them."""
+    known = np.cumsum(np.frombuffer(sequence.encode("ascii", "replace"), dtype=np.uint8) != ord("X"))
     groups: list[list[Piece]] = []
     for piece in pieces:
         last = groups[-1][-1] if groups else None
-        if (last is not None and piece.columns[0] > last.columns[-1] - OVERLAP
-                and piece.columns[-1] > last.columns[-1]
-                and 0 <= piece.places[0] - last.places[-1] <= LONGEST_INSERT):
+        if last is not None and _goes_on(last, piece) and (
+                known[piece.places[0]] - known[last.places[-1]] <= LONGEST_INSERT):
             groups[-1].append(piece)
         else:
             groups.append([piece])
     return groups
+
+
+def _goes_on(last: Piece, piece: Piece) -> bool:
+    """Whether an alignment takes up where the last one ends; beside an insertion the two may share some columns."""
+    shared = int(last.columns[-1]) - int(piece.columns[0]) + 1
+    shorter = min(int(p.columns[-1]) - int(p.columns[0]) + 1 for p in (last, piece))
+    return bool(piece.places[0] > last.places[-1] and piece.columns[-1] > last.columns[-1]
+                and shared <= OVERLAP and 2 * shared < shorter)
+
+
+def _apart(found: Sequence[FoundDomain]) -> tuple[FoundDomain, ...]:
+    """Domains that share no residue: what two claim belongs to the one that fits better."""
+    kept: list[FoundDomain] = []
+    for domain in sorted(found, key=lambda domain: -domain.bits):
+        for better in kept:
+            if len(domain.places) and domain.places[0] < better.places[0]:
+                domain = _within(domain, 1, int(better.places[0]) - 1)
+            else:
+                domain = _within(domain, int(better.places[-1]) + 1, domain.end)
+        if len(domain.places):
+            kept.append(domain)
+    kept.sort(key=lambda domain: int(domain.places[0]))
+    firsts = [int(domain.places[0]) for domain in kept]
+    lasts = [int(domain.places[-1]) for domain in kept]
+    return tuple(_within(domain, lasts[k - 1] + 1 if k else 1, firsts[k + 1] - 1 if k + 1 < len(kept) else domain.end)
+                 for k, domain in enumerate(kept))
+
+
+def _within(domain: FoundDomain, start: int, end: int) -> FoundDomain:
+    """What of a domain lies between two places."""
+    inside = (domain.places >= start) & (domain.places <= end)
+    return replace(domain, start=max(domain.start, start), end=min(domain.end, end), columns=domain.columns[inside],
+                   places=domain.places[inside], confidence=domain.confidence[inside])
 
 
 def _reach(group: Sequence[Piece], width: int, length: int) -> tuple[int, int]:

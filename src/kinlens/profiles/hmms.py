@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from pyhmmer.easel import Alphabet, DigitalSequenceBlock, TextSequence
 from pyhmmer.plan7 import HMM, Background, HMMFile, OptimizedProfile, Pipeline
 
+from kinlens.errors import ReferenceDataError
 from kinlens.profiles.denormals import flushed
 from kinlens.reference.bundled import data_file
 
@@ -58,6 +60,8 @@ class Profiles:
     def __init__(self, hmms: Sequence[HMM[Any]]) -> None:
         self._hmms = tuple(hmms)
         self._ready: dict[int, OptimizedProfile[Any]] = {}
+        # A search writes into the pipeline and into the profile, and lets other threads run meanwhile.
+        self._lock = Lock()
         # The searches here are of one or two candidates: HMMER's filters, made for databases, would cost sensitivity.
         self._pipeline = Pipeline(ALPHABET, bias_filter=False, F1=1.0, F2=1.0, F3=1.0, E=1e9, domE=1e9,
                                   incE=1e9, incdomE=1e9, Z=1, domZ=1)
@@ -95,10 +99,13 @@ class Profiles:
             One-letter codes; what is no residue counts as any.
         """
         query = TextSequence(name="query", sequence=sequence.translate(_NOT_A_RESIDUE)).digitize(ALPHABET)
-        self._pipeline.clear()
-        with flushed():
-            hits = self._pipeline.search_hmm(self.prepared(profile), DigitalSequenceBlock(ALPHABET, [query]))
-        pieces = [_piece(domain) for hit in hits for domain in hit.domains]
+        block = DigitalSequenceBlock(ALPHABET, [query])
+        with self._lock:
+            ready = self.prepared(profile)
+            self._pipeline.clear()
+            with flushed():
+                hits = self._pipeline.search_hmm(ready, block)
+            pieces = [_piece(domain) for hit in hits for domain in hit.domains]
         return sorted((piece for piece in pieces if len(piece.columns)), key=lambda piece: int(piece.places[0]))
 
     def prepared(self, profile: int) -> OptimizedProfile[Any]:
@@ -125,7 +132,15 @@ def _text(name: str | bytes) -> str:
 
 
 def read_profiles(data: bytes) -> Profiles:
-    """Profiles of a HMMER 3 file."""
+    """Profiles of a HMMER 3 file.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the file is cut short.
+    """
+    if not data.rstrip().endswith(b"//"):
+        raise ReferenceDataError(FILE, "it is cut short: install kinlens again")
     stream = HMMFile(BytesIO(data))
     try:
         return Profiles(list(stream))
