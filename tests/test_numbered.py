@@ -598,6 +598,17 @@ def test_a_value_that_is_no_text_leaves_its_neighbours(value, kind):
     check_rows(found)
 
 
+def test_the_name_of_a_file_among_sequences_is_said_to_be_one(write):
+    """Sequences are asked for in a list or mapping; neither is the file read nor its name numbered."""
+    path = str(write(FASTA, "all.fasta"))
+    found = number([path, ABL, "no/such/file.fasta"])
+    assert statuses(found) == [(path, NOT_READ), ("sequence 2", NUMBERED), ("no/such/file.fasta", NOT_READ)]
+    named = number({"mine": path})
+    assert statuses(named) == [("mine", NOT_READ)]
+    for row in (found.domains[0], found.domains[2], named.domains[0]):
+        assert row["reason"] == "the name of a file: sequences are asked for here"
+
+
 def test_control_characters_of_a_name_are_replaced():
     found = number({"a\x1b[31mb\n": ABL, "c\td": ABL})
     assert [n.input for n in found.numberings] == ["a\ufffd[31mb\ufffd", "c\ufffdd"]

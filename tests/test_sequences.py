@@ -11,6 +11,7 @@ from kinlens.numbered import NOT_READ, number
 from kinlens.sequences import (
     FASTA_SUFFIXES,
     LETTERS,
+    LONGEST_SEQUENCE,
     NUCLEOTIDE_LENGTH,
     SHORTEST_SEQUENCE,
     clean,
@@ -103,6 +104,15 @@ def test_a_nucleic_acid_is_told_from_a_protein(letters, nucleic):
 def test_the_ambiguity_codes_of_nucleotides_are_told_from_a_protein(letters, nucleic):
     """IUPAC-IUB 1985; four of five letters are plain, or else they are amino acids."""
     assert clean("q", letters).trouble == ("nothing but nucleotides: translate it first" if nucleic else "")
+
+
+def test_what_is_longer_than_any_protein_is_refused():
+    """HMMER takes 100,000 residues; the limit counts residues, not gaps."""
+    assert clean("q", "Q" * LONGEST_SEQUENCE).trouble == ""
+    assert clean("q", "Q-" * LONGEST_SEQUENCE + "*").trouble == ""
+    for letter in "QA":
+        trouble = clean("q", letter * (LONGEST_SEQUENCE + 1)).trouble
+        assert trouble == "100001 letters: the longest protein (titin) has 35,991 residues"
 
 
 def test_a_file_of_genes_is_not_read_one_by_one(write):

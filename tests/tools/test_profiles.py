@@ -93,17 +93,18 @@ def test_a_part_of_the_study_is_as_the_page_says(study, tools, source):
     rows = [i for i, d in enumerate(study.alignment.domains) if i % 20 == 0 or d.gene in hard]
     outcomes = [tools["leaving_out"].number(source, row, "protein") for row in rows]
     for o in outcomes:
-        assert bool(o.wrong or o.missing) == (o.gene in listed), (o.gene, o.wrong, o.missing)
+        assert bool(o.wrong or o.missing or not o.expected) == (o.gene in listed), (o.gene, o.wrong, o.missing)
     assert hard <= {o.gene for o in outcomes if o.wrong or o.missing}
 
 
 def test_the_goal_of_the_study_is_met():
     """At least 98.8 % of the anchors and 465 of 497 domains all right, each left out of its profiles."""
     line = next(x for x in PAGE.read_text(encoding="utf-8").splitlines() if "left out of all profiles" in x)
-    share, whole, held, wrong = re.fullmatch(r"\| .* \| ([\d.]+)% \| (\d+) \| (\d+) \| (\d+) \|", line).groups()
-    assert float(share) >= 98.8
-    assert int(whole) >= 465
-    assert int(whole) + int(held) + int(wrong) == 497
+    cells = re.fullmatch(r"\| .* \| [\d.]+% \((\d+) of (\d+)\) \| (\d+) \| (\d+) \| (\d+) \|", line)
+    right, anchors, whole, held, wrong = map(int, cells.groups())
+    assert right >= 0.988 * anchors
+    assert whole >= 465
+    assert whole + held + wrong == 497
 
 
 def test_no_chain_that_is_no_kinase_is_called_one(tools, source, structures_folder):

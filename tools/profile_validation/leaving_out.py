@@ -174,15 +174,27 @@ def run(reference: Path, mode: str, rows: Sequence[int] | None = None) -> list[O
         return list(pool.map(number, [reference] * len(asked), asked, [mode] * len(asked), chunksize=8))
 
 
-def right(outcomes: Sequence[Outcome]) -> tuple[float, int, int, int]:
-    """Share of right anchors, domains all right, domains with something withheld and nothing wrong, domains wrong."""
+@dataclass(frozen=True)
+class Count:
+    """Right and all anchors; domains all right, with something withheld and nothing wrong, and wrong."""
+
+    right: int
+    anchors: int
+    whole: int
+    withheld: int
+    wrong: int
+
+
+def count(outcomes: Sequence[Outcome]) -> Count:
+    """Count what is right. A domain without any of the anchors (PLK5, a remnant) is none that is all right."""
     asked = sum(len(o.expected) for o in outcomes)
     good = sum(len(o.expected) - len(o.wrong) - len(o.missing) for o in outcomes)
-    whole = sum(not o.wrong and not o.missing for o in outcomes)
-    held = sum(bool(o.missing) and not o.wrong for o in outcomes)
-    return good / asked, whole, held, len(outcomes) - whole - held
+    whole = sum(bool(o.expected) and not o.wrong and not o.missing for o in outcomes)
+    wrong = sum(bool(o.wrong) for o in outcomes)
+    return Count(good, asked, whole, len(outcomes) - whole - wrong, wrong)
 
 
 def lines(outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
     """Domains that are not all right, by name."""
-    yield from sorted((o for o in outcomes if o.wrong or o.missing), key=lambda o: re.sub(r"\d+", "", o.gene) + o.gene)
+    named = (o for o in outcomes if o.wrong or o.missing or not o.expected)
+    yield from sorted(named, key=lambda o: re.sub(r"\d+", "", o.gene) + o.gene)

@@ -3,68 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kinlens.errors import KinlensError
-from kinlens.identity import Protein, identify_all
-from kinlens.numbering import Domain, domains_of
+import numpy as np
+from reference_build.register import Seen, resolved
+
+from kinlens.numbering import UNSURE, Domain, block_of, number_by_profile, shift_blocks
 from kinlens.register import MOTIFS, check_register, correct_register
-from kinlens.structures import Structure, read
 
 from .leaving_out import Outcome, load_study, renumber
 
 SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A numbered domain with coordinates."""
-
-    structure: Structure
-    protein: Protein
-    domain: Domain
-
-
-def resolved(folder: Path) -> Iterator[Seen]:
-    """Domains of the tables that a chain resolves for the most part, over all structures."""
-    for path in sorted(p for p in folder.iterdir() if p.is_file() and p.suffix not in (".csv", ".md")):
-        try:
-            structure = read(path)
-        except KinlensError:
-            continue
-        for chain in structure.chain_names:
-            if not len(structure.residues_of(chain)):
-                continue
-            for protein in identify_all(structure, chain):
-                if protein.record is None or not protein.record.in_tables:
-                    continue
-                for domain in domains_of(protein.record):
-                    if 2 * sum(n in protein.positions for n in domain.anchors.values()) > len(domain.anchors):
-                        yield Seen(structure, protein, domain)
-
-
 @dataclass
 class Tally:
-    """Chains looked at, statuses by motif as numbered, and what becomes of a motif that is numbered off."""
+    """Chains looked at, statuses by motif as numbered, and what becomes of a motif that is numbered off.
+
+    ``moved_back`` is by block, named by its first motif: numbered by profile, moved, made uncertain, then corrected.
+    """
 
     chains: int
     as_numbered: dict[str, Counter[str]]
     shifted: dict[str, Counter[str]]
+    moved_back: dict[str, Counter[str]]
     contradicted: list[str]
     errors: list[tuple[str, str, str]]
 
 
 def tally(folder: Path, reference: Path, outcomes: list[Outcome]) -> Tally:
     """Check every chain as it is numbered; one chain a domain with each motif moved; and the profiles' errors."""
-    found = Tally(0, defaultdict(Counter), defaultdict(Counter), [], [])
+    found = Tally(0, defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), [], [])
     wrong = {o.gene: o for o in outcomes if o.wrong}
     done: set[str] = set()
     for seen in resolved(folder):
         found.chains += 1
-        gene = seen.protein.record.gene
-        name = f"{gene} {seen.domain.index}" if len(domains_of(seen.protein.record)) > 1 else gene
+        name = seen.name
         for check in check_register(seen.structure, seen.protein, seen.domain):
             found.as_numbered[check.motif][check.status] += 1
             if check.status == "contradicted":
@@ -73,6 +48,7 @@ def tally(folder: Path, reference: Path, outcomes: list[Outcome]) -> Tally:
             continue
         done.add(name)
         _shift(seen, found)
+        _correct(seen, found)
         if name in wrong:
             found.errors.append((name, seen.structure.source.id, _said(seen, reference, wrong[name])))
     return found
@@ -86,6 +62,30 @@ def _shift(seen: Seen, found: Tally) -> None:
             check = next(c for c in checks if c.motif == motif)
             right = check.status == "contradicted" and check.shift == -shift
             found.shifted[motif]["found" if right else check.status] += 1
+
+
+def _correct(seen: Seen, found: Tally) -> None:
+    """Move each block of the numbering by profile, call it uncertain, and see whether coordinates move it back."""
+    by_profile = number_by_profile(replace(seen.protein.record, index=-1))
+    domain = max(by_profile, key=lambda d: min(d.end, seen.domain.end) - max(d.start, seen.domain.start), default=None)
+    if domain is None:
+        return
+    for motif in ("β3-Lys", "β4", "hinge", "HRD", "DFG"):
+        block = block_of(domain, MOTIFS[motif][0])
+        for shift in (-2, -1, 1, 2):
+            moved = _doubted(shift_blocks(domain, {block: shift}))
+            if all(moved.anchors.get(n) == domain.anchors.get(n) for n in MOTIFS[motif]):
+                continue  # there is no room to move it
+            after, checks = correct_register(seen.structure, seen.protein, moved)
+            back = all(after.anchors.get(n) == domain.anchors.get(n) for n in MOTIFS[motif])
+            said = next(c.status for c in checks if c.motif == motif)
+            found.moved_back[motif]["back" if back else "elsewhere" if after is not moved else said] += 1
+
+
+def _doubted(domain: Domain) -> Domain:
+    """The domain with no residue surer than what is called uncertain."""
+    low = np.minimum(domain.evidence.confidence, UNSURE - 0.1)
+    return replace(domain, evidence=replace(domain.evidence, confidence=low))
 
 
 def _said(seen: Seen, reference: Path, outcome: Outcome) -> str:

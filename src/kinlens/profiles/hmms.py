@@ -140,7 +140,7 @@ def read_profiles(data: bytes) -> Profiles:
         If the file is cut short.
     """
     if not data.rstrip().endswith(b"//"):
-        raise ReferenceDataError(FILE, "it is cut short: install kinlens again")
+        raise ReferenceDataError(FILE, "it is cut short")
     stream = HMMFile(BytesIO(data))
     try:
         return Profiles(list(stream))
