@@ -8,9 +8,11 @@ import pytest
 
 from builders.chains import LETTERS, random_letters
 from kinlens.families import load_family
-from kinlens.numbering import UNSURE, domains_of, number_by_profile, numbering_facts, search_domains, shift_blocks
-from kinlens.numbering.finding import TRUSTED
+from kinlens.numbering import UNSURE, block_of, domains_of, number_by_profile, numbering_facts, search_domains, shift_blocks
+from kinlens.numbering.finding import TRUSTED, WITHOUT_ITS_RESIDUE
 from kinlens.profiles import find_kinase_domains
+from kinlens.profiles.columns import BLOCKS
+from kinlens.profiles.hmms import load_profiles
 from kinlens.reference import load_kinome
 from profiles import GFP, domain_letters, mutant, table_domain, unknown
 
@@ -244,18 +246,32 @@ def test_what_is_uncertain_is_withheld_with_a_reason(gene):
 @pytest.mark.parametrize("name", ["gatekeeper", "HRD-Asp", "αF-Asp"])
 def test_an_anchor_is_given_from_a_confidence_of_a_fifth_on(monkeypatch, name, value, given):
     """docs/validation.md: below 0.2 it is withheld; what is withheld is not lost."""
-    record = unknown(load_kinome().protein("ABL1").sequence, f"{name} {value}")  # its own: results are kept
+    record = unknown(load_kinome().protein("ABL1").sequence)
     place = table_domain("ABL1").anchors[name]
     (found,) = find_kinase_domains(record.sequence)
     doubtful = replace(found, confidence=np.where(found.places == place, value, found.confidence))
     monkeypatch.setattr("kinlens.profiles.find_kinase_domains", lambda *_: (doubtful,))
-    (domain,) = number_by_profile(record)
+    (domain,) = number_by_profile(record, load_profiles())  # with profiles named nothing is kept
     assert domain.confidence_of(place) == value
     assert (domain.anchors.get(name) == place) == given
     assert set(domain.evidence.withheld) == (set() if given else {name})
     assert given or domain.evidence.withheld[name] == "uncertain: confidence 0.19, below 0.2"
     assert domain.lost_motifs == ()
     assert (place in domain.evidence.column_of) == given
+
+
+@pytest.mark.parametrize(("name", "to"), [("αC-Glu", "Q"), ("β3-Lys", "R"), ("HRD-Asp", "N")])
+def test_an_anchor_without_its_residue_is_uncertain(name, to):
+    """However much the profiles agree; an X may be the residue."""
+    parent = table_domain("CDK2")
+    place, whole = parent.anchors[name], parent.protein.sequence
+    sure = {}
+    for letter in (whole[place - 1], to, "X"):
+        (domain,) = number_by_profile(unknown(whole[:place - 1] + letter + whole[place:]))
+        assert domain.anchors[name] == place
+        sure[letter] = domain.confidence_of(place)
+    assert sure.pop(to) <= WITHOUT_ITS_RESIDUE < UNSURE
+    assert min(sure.values()) > 0.9
 
 
 def test_half_a_kinase_withholds_the_other_half():
@@ -302,12 +318,19 @@ def test_numbers_of_any_mutant_are_in_order():
 @pytest.mark.parametrize("shift", [-3, -1, 1, 2])
 def test_a_block_is_moved_and_the_rest_stays(anchor, block, shift):
     (domain,) = number_by_profile(unknown(mutant("AURKA", 0)))
-    moved = shift_blocks(domain, {anchor: shift})
+    first, last = block_of(domain, anchor)
+    moved = shift_blocks(domain, {(first, last): shift})
     for name, place in domain.anchors.items():
         assert moved.anchors.get(name, place) == place + (shift if name in block else 0)
     assert block <= set(moved.anchors)
-    assert moved.confidence_of(moved.anchors[anchor]) == UNSURE
-    assert f"moved by coordinates: {anchor} {shift:+d}" in moved.method
+    assert {name: block_of(domain, name) for name in block} == dict.fromkeys(block, (first, last))
+    # What the coordinates say makes the sequence no surer.
+    for name in block:
+        place = moved.anchors[name]
+        as_named = domain.family.anchors[name].expected in ("", moved.protein.sequence[place - 1])
+        assert moved.confidence_of(place) == min(domain.confidence_of(domain.anchors[name]),
+                                                 1 if as_named else WITHOUT_ITS_RESIDUE)
+    assert moved.method == f"{domain.method}; moved by coordinates: KLIFS {first}–{last} {shift:+d}"
     assert (moved.start, moved.end, moved.index) == (domain.start, domain.end, domain.index)
     assert (np.diff(moved.pocket[moved.pocket > 0]) > 0).all()
     assert (np.diff(moved.reference) >= 0).all()
@@ -315,7 +338,7 @@ def test_a_block_is_moved_and_the_rest_stays(anchor, block, shift):
 
 def test_a_block_moved_there_and_back_is_where_it_was():
     (domain,) = by_profile("ABL1")
-    back = shift_blocks(shift_blocks(domain, {"gatekeeper": 1}), {"gatekeeper": -1})
+    back = shift_blocks(shift_blocks(domain, {(42, 49): 1}), {(42, 49): -1})
     assert back.anchors == domain.anchors
     assert shift_blocks(domain, {}).anchors == domain.anchors
 
@@ -323,7 +346,7 @@ def test_a_block_moved_there_and_back_is_where_it_was():
 def test_the_domain_given_is_left_as_it_is():
     (domain,) = by_profile("CDK2")
     before = (dict(domain.anchors), domain.evidence.confidence.copy(), dict(domain.evidence.column_of))
-    shift_blocks(domain, {"DFG-Asp": 2, "β3-Lys": -1})
+    shift_blocks(domain, {(79, 85): 2, (14, 19): -1})
     assert dict(domain.anchors) == before[0]
     assert (domain.evidence.confidence == before[1]).all()
     assert domain.evidence.column_of == before[2]
@@ -331,27 +354,42 @@ def test_the_domain_given_is_left_as_it_is():
 
 def test_numbers_of_the_table_are_not_moved():
     with pytest.raises(ValueError, match="bundled table: it is not moved"):
-        shift_blocks(table_domain("ABL1"), {"DFG-Asp": 1})
+        shift_blocks(table_domain("ABL1"), {(79, 85): 1})
 
 
 def test_two_anchors_of_one_block_move_it_once():
     """HRD and the catalytic Asn lie in one block without a break: both one residue off is one residue, not two."""
     (domain,) = by_profile("ABL1")
-    moved = shift_blocks(domain, {"HRD-His": 1, "catalytic-Asn": 1})
+    moved = shift_blocks(domain, {block_of(domain, name): 1 for name in ("HRD-His", "catalytic-Asn")})
     assert {name: moved.anchors[name] for name in ("HRD-His", "HRD-Asp", "catalytic-Asn")} == {
         "HRD-His": 362, "HRD-Asp": 364, "catalytic-Asn": 369}
 
 
 @pytest.mark.parametrize("anchor", ["αF-Asp", "APE-Glu"])
-def test_anchors_outside_the_pocket_can_be_asked_to_move(anchor):
-    """Whether they are moved or refused: with an answer, not with the end of an iterator."""
+def test_anchors_outside_the_pocket_lie_in_no_block(anchor):
+    """With an answer, not with the end of an iterator; and no block moves them."""
     (domain,) = by_profile("ABL1")
-    try:
-        moved = shift_blocks(domain, {anchor: 1})
-    except ValueError as refused:
-        assert anchor in str(refused)  # noqa: PT017
-    else:
-        assert moved.anchors[anchor] == domain.anchors[anchor] + 1
+    assert block_of(domain, anchor) is None
+    for block in BLOCKS:
+        for shift in (-1, 1):
+            assert shift_blocks(domain, {block: shift}).anchors[anchor] == domain.anchors[anchor]
+
+
+def test_every_anchor_of_the_pocket_lies_in_the_block_of_its_slot():
+    (domain,) = by_profile("ABL1")
+    for name, anchor in domain.family.anchors.items():
+        block = block_of(domain, name)
+        assert (block is None) == (not anchor.pocket)
+        assert block is None or (block in BLOCKS and block[0] <= anchor.pocket <= block[1])
+    assert block_of(table_domain("ABL1"), "gatekeeper") == (42, 49)
+
+
+def test_two_blocks_are_moved_at_once_each_by_its_own():
+    (domain,) = by_profile("ABL1")
+    moved = shift_blocks(domain, {(42, 49): 1, (79, 85): -2})
+    assert {name: moved.anchors[name] - place for name, place in domain.anchors.items() if name in moved.anchors} == {
+        name: {(42, 49): 1, (79, 85): -2}.get(block_of(domain, name), 0) for name in moved.anchors}
+    assert moved.method.endswith("; moved by coordinates: KLIFS 42–49 +1, KLIFS 79–85 -2")
 
 
 # ---------------------------------------------------------------------------------------- real entries

@@ -13,12 +13,13 @@ import pytest
 
 from builders.files import Entry, amino_acid, pdb_text
 from builders.kinases import entry, ruler
+from kinlens import register
 from kinlens.examination import examine
 from kinlens.identity import identify_all
-from kinlens.numbering import UNSURE, domains_of, number_by_profile, shift_blocks
+from kinlens.numbering import UNSURE, block_of, domains_of, number_by_profile, shift_blocks
 from kinlens.reference import load_kinome
 from kinlens.reference.bundled import read_rows
-from kinlens.register import MOTIFS, SHIFTS, check_register, correct_register
+from kinlens.register import MOTIFS, SHIFTS, MotifCheck, check_register, correct_register, lacks_fold
 from kinlens.residues import ONE_TO_THREE
 from kinlens.structures import read
 from profiles import mutant, table_domain
@@ -182,15 +183,15 @@ def test_what_is_not_resolved_says_nothing(built):
     structure, protein, by_profile = built(unresolved=loop)
     checks = check_register(structure, protein, by_profile)
     found = statuses(checks)
-    assert found.pop("DFG") == "not resolved"
+    assert found.pop("DFG") == "not checked"
     assert set(found.values()) == {"confirmed"}
     (dfg,) = (check for check in checks if check.motif == "DFG")
-    assert (math.isnan(dfg.misfit), dfg.shift, str(dfg)) == (True, 0, "DFG not resolved")
+    assert (math.isnan(dfg.misfit), dfg.shift, str(dfg)) == (True, 0, "DFG not checked")
 
 
 def test_one_resolved_residue_of_a_motif_is_not_the_motif(built):
     structure, protein, domain = built(unresolved=[table_domain("ABL1").anchors["HRD-Arg"]])
-    assert statuses(check_register(structure, protein, domain))["HRD"] == "not resolved"
+    assert statuses(check_register(structure, protein, domain))["HRD"] == "not checked"
 
 
 def test_a_few_anchors_decide_nothing(built):
@@ -198,14 +199,14 @@ def test_a_few_anchors_decide_nothing(built):
     table = table_domain("ABL1")
     hinge = range(table.anchors["gatekeeper"] - 8, table.anchors["hinge-3"] + 4)
     structure, protein, domain = built(unresolved=set(table.positions.tolist()) - set(hinge))
-    assert set(statuses(check_register(structure, protein, domain)).values()) == {"not resolved"}
+    assert set(statuses(check_register(structure, protein, domain)).values()) == {"not checked"}
 
 
 def test_a_chain_without_the_domain_has_nothing_to_check(write):
     structure = read(write(pdb_text(entry(ruler("ABL1", 60, 140)))))
     (protein,) = identify_all(structure, "A")
     checks = check_register(structure, protein, table_domain("ABL1"))
-    assert set(statuses(checks).values()) == {"not resolved"}
+    assert set(statuses(checks).values()) == {"not checked"}
 
 
 def test_a_chain_that_is_no_fold_confirms_nothing(write):
@@ -221,9 +222,9 @@ def test_a_salt_bridge_confirms_both_its_ends(write):
     """β3-Lys NZ within 3.6 Å of αC-Glu OE1, where the Cα of helix αC fit nowhere."""
     domain = table_domain("ABL1")
     lysine, glutamate = domain.anchors["β3-Lys"], domain.anchors["αC-Glu"]
-    away = {place: calpha("ABL1")[place] + [25.0, 25.0, 0.0] for place in range(glutamate - 6, glutamate + 7)}
 
-    def checked(apart: float):
+    def checked(apart: float, swung: float = 8.0):
+        away = {place: calpha("ABL1")[place] + [swung, swung, 0.0] for place in range(glutamate - 6, glutamate + 7)}
         made = laid_out("ABL1", moved=away)
         at = {r.number: k for k, r in enumerate(made.residues)}
         nz = next(atom for atom in made.residues[at[lysine]].atoms if atom.name == "NZ")
@@ -240,6 +241,24 @@ def test_a_salt_bridge_confirms_both_its_ends(write):
     assert near["αC"].text.endswith("salt bridge 3.0 Å")
     assert far["αC"].status == "unclear"
     assert "salt bridge" not in far["αC"].text
+    # Nor two atoms in the place of one, nor a helix that is nowhere.
+    for other in (checked(0.1), checked(1.9), checked(3.0, swung=25.0)):
+        assert other["αC"].status == "unclear"
+        assert "salt bridge" not in other["αC"].text
+    assert near["αC"].misfit > 2.5
+
+
+def test_coordinates_that_are_no_kinase_fold_are_called_so(built, write):
+    structure, protein, domain = built()
+    assert not lacks_fold(check_register(structure, protein, domain))
+    assert not lacks_fold(check_register(structure, protein, renumbered(domain, "DFG", 3)))
+    assert not lacks_fold(())
+    straight = read(write(pdb_text(entry(ruler("ABL1", 229, 512)))))
+    (line,) = identify_all(straight, "A")
+    assert lacks_fold(check_register(straight, line, domain))
+    unseen = read(write(pdb_text(entry(ruler("ABL1", 60, 140)))))
+    (before,) = identify_all(unseen, "A")
+    assert not lacks_fold(check_register(unseen, before, domain))
 
 
 def test_one_wrong_neighbour_does_not_decide(built):
@@ -256,28 +275,121 @@ def test_one_wrong_neighbour_does_not_decide(built):
 # ------------------------------------------------------------------------------------------- correcting
 
 
-@pytest.mark.parametrize("motif", ["β3-Lys", "β4", "hinge", "HRD", "DFG"])
-@pytest.mark.parametrize("shift", [-2, -1, 1, 2])
-def test_an_uncertain_motif_is_moved_back(built, motif, shift):
-    structure, protein, domain = built()
-    wrong = unsure(shift_blocks(domain, {MOTIFS[motif][0]: shift}), motif)
+@pytest.mark.parametrize("motifs", [("β3-Lys",), ("β4",), ("hinge",), ("HRD", "catalytic-Asn"), ("DFG",)],
+                         ids=lambda motifs: motifs[0])
+@pytest.mark.parametrize("shift", [-3, -2, -1, 1, 2, 3])
+def test_an_uncertain_block_is_moved_back(built, motifs, shift):
+    structure, protein, domain = built("PRKACA")  # no other lysine so near β3-Lys that it could reach αC-Glu
+    first, last = block_of(domain, MOTIFS[motifs[0]][0])
+    wrong = unsure(shift_blocks(domain, {(first, last): shift}), *motifs)
+    before = {check.motif: check for check in check_register(structure, protein, wrong)}
+    assert {motif for motif, check in before.items() if check.status == "contradicted"} == set(motifs)
     corrected, checks = correct_register(structure, protein, wrong)
-    found = next(check for check in checks if check.motif == motif)
-    assert (found.status, found.shift) == ("corrected", -shift)
-    assert {name: corrected.anchors[name] for name in MOTIFS[motif]} == {
-        name: domain.anchors[name] for name in MOTIFS[motif]}
     assert dict(corrected.anchors) == dict(domain.anchors)
-    assert corrected.confidence_of(corrected.anchors[MOTIFS[motif][0]]) == UNSURE
-    assert "moved by coordinates" in corrected.method
+    assert (corrected.pocket[corrected.pocket > 0] == domain.pocket[domain.pocket > 0]).all()
+    assert corrected.method.endswith(f"; moved by coordinates: KLIFS {first}–{last} {-shift:+d}")
+    # The checks are those of the domain returned; of what was moved they say what it was before.
+    for check, after in zip(checks, check_register(structure, protein, corrected), strict=True):
+        assert after.status == "confirmed"
+        if check.motif in motifs:
+            assert check == MotifCheck(check.motif, "corrected", after.misfit, -shift, before[check.motif].text)
+            assert f"{-shift:+d} residues" in check.text
+            assert {corrected.confidence_of(corrected.anchors[name]) for name in MOTIFS[check.motif]} == {0.5}
+        else:
+            assert check == after
 
 
-def test_two_motifs_of_one_block_are_moved_back_together(built):
+@pytest.mark.parametrize("shift", [-2, -1, 1, 2])
+def test_two_motifs_of_one_block_are_moved_back_together(built, shift):
     """HRD and the catalytic Asn have no break between them: where one is misplaced, so is the other."""
     structure, protein, domain = built()
-    wrong = unsure(shift_blocks(domain, {"HRD-His": 2}), "HRD", "catalytic-Asn")
+    wrong = unsure(shift_blocks(domain, {(60, 78): shift}), "HRD", "catalytic-Asn")
     corrected, checks = correct_register(structure, protein, wrong)
-    assert {statuses(checks)[motif] for motif in ("HRD", "catalytic-Asn")} <= {"corrected"}
+    assert {statuses(checks)[motif] for motif in ("HRD", "catalytic-Asn")} == {"corrected"}
     assert dict(corrected.anchors) == dict(domain.anchors)
+
+
+@pytest.mark.parametrize("uncertain", ["HRD", "catalytic-Asn"])
+@pytest.mark.parametrize("shift", [-2, 1])
+def test_a_block_with_a_sure_motif_is_not_moved(built, uncertain, shift):
+    """Both are contradicted, but the sequence is sure of one of them."""
+    structure, protein, domain = built()
+    wrong = unsure(shift_blocks(domain, {(60, 78): shift}), uncertain)
+    kept, checks = correct_register(structure, protein, wrong)
+    assert kept is wrong
+    assert {statuses(checks)[motif] for motif in ("HRD", "catalytic-Asn")} == {"contradicted"}
+
+
+@pytest.mark.parametrize(("wrong_one", "right"), [("HRD", "catalytic-Asn"), ("catalytic-Asn", "HRD")])
+@pytest.mark.parametrize("shift", [-2, -1, 1, 2])
+def test_a_block_with_a_confirmed_motif_is_not_moved(built, wrong_one, right, shift):
+    """The block would take what is right out of its place, however uncertain both are."""
+    structure, protein, domain = built()
+    wrong = unsure(renumbered(domain, wrong_one, shift), "HRD", "catalytic-Asn")
+    kept, checks = correct_register(structure, protein, wrong)
+    assert kept is wrong
+    assert (statuses(checks)[wrong_one], statuses(checks)[right]) == ("contradicted", "confirmed")
+
+
+def test_motifs_of_a_block_that_ask_for_different_shifts_stay(built):
+    structure, protein, domain = built()
+    wrong = unsure(renumbered(renumbered(domain, "HRD", 2), "catalytic-Asn", -1), "HRD", "catalytic-Asn")
+    kept, checks = correct_register(structure, protein, wrong)
+    assert kept is wrong
+    assert {check.motif: check.shift for check in checks if check.shift} == {"HRD": -2, "catalytic-Asn": 1}
+
+
+def test_what_is_not_resolved_holds_no_block_back(built):
+    """Of the catalytic Asn and its neighbours there is nothing: HRD speaks for the block."""
+    place = table_domain("ABL1").anchors["catalytic-Asn"]
+    structure, protein, domain = built(unresolved=range(place, place + 8))
+    wrong = unsure(shift_blocks(domain, {(60, 78): 1}), "HRD")
+    assert statuses(check_register(structure, protein, wrong))["catalytic-Asn"] == "not checked"
+    corrected, checks = correct_register(structure, protein, wrong)
+    assert dict(corrected.anchors) == dict(domain.anchors)
+    assert (statuses(checks)["HRD"], statuses(checks)["catalytic-Asn"]) == ("corrected", "not checked")
+
+
+def test_two_blocks_are_moved_back_at_once(built):
+    structure, protein, domain = built("PRKACA")
+    wrong = unsure(shift_blocks(domain, {(33, 41): 1, (79, 85): -1}), "β4", "DFG")
+    corrected, checks = correct_register(structure, protein, wrong)
+    assert dict(corrected.anchors) == dict(domain.anchors)
+    assert {check.motif: check.shift for check in checks if check.status == "corrected"} == {"β4": -1, "DFG": 1}
+
+
+def rewritten(checks, status: str, *motifs: str):
+    """Checks with another verdict on some motifs."""
+    return tuple(replace(check, status=status, shift=2 if status == "contradicted" else 0)
+                 if check.motif in motifs else check for check in checks)
+
+
+@pytest.mark.parametrize(("status", "motif"), [
+    ("unclear", "hinge"), ("contradicted", "hinge"), ("not checked", "hinge"),  # it does not fit where it was moved
+    ("contradicted", "DFG"),  # or another one no longer does
+])
+def test_what_coordinates_do_not_confirm_is_taken_back(built, monkeypatch, status, motif):
+    structure, protein, domain = built()
+    wrong = unsure(shift_blocks(domain, {(42, 49): 1}), "hinge")
+    before = check_register(structure, protein, wrong)
+    answers = iter([before, rewritten(check_register(structure, protein, domain), status, motif)])
+    monkeypatch.setattr(register, "check_register", lambda *_: next(answers))
+    kept, checks = correct_register(structure, protein, wrong)
+    assert kept is wrong
+    assert checks == before
+
+
+def test_what_was_contradicted_before_does_not_take_a_block_back(built):
+    """αF is off and stays so: no reason against the hinge."""
+    structure, protein, domain = built()
+    wrong = unsure(renumbered(domain, "αF", 2), "hinge")
+    wrong = shift_blocks(wrong, {(42, 49): 1})
+    wrong = replace(wrong, anchors=dict(wrong.anchors) | {"αF-Asp": domain.anchors["αF-Asp"] + 2})
+    assert statuses(check_register(structure, protein, wrong))["αF"] == "contradicted"
+    corrected, checks = correct_register(structure, protein, wrong)
+    assert statuses(checks)["hinge"] == "corrected"
+    assert {name: corrected.anchors[name] for name in MOTIFS["hinge"]} == {
+        name: domain.anchors[name] for name in MOTIFS["hinge"]}
 
 
 @pytest.mark.parametrize("motif", MOVABLE)
@@ -291,7 +403,7 @@ def test_a_certain_motif_is_only_reported(built, motif):
 
 def test_at_the_border_a_motif_is_certain(built):
     structure, protein, domain = built()
-    wrong = shift_blocks(domain, {"DFG-Asp": 1})
+    wrong = shift_blocks(domain, {(79, 85): 1})
     kept, checks = correct_register(structure, protein, unsure(wrong, "DFG", value=UNSURE))
     assert statuses(checks)["DFG"] == "contradicted"
     assert kept.anchors == wrong.anchors
@@ -302,7 +414,8 @@ def test_at_the_border_a_motif_is_certain(built):
 
 def test_helix_c_is_never_moved(built):
     structure, protein, domain = built()
-    wrong = unsure(shift_blocks(domain, {"αC-Glu": 2}), "αC", value=0.3)
+    wrong = unsure(shift_blocks(domain, {(20, 32): 2}), "αC", value=0.3)
+    assert wrong.anchors["αC-Glu"] == domain.anchors["αC-Glu"] + 2
     kept, checks = correct_register(structure, protein, wrong)
     assert statuses(checks)["αC"] == "unclear"
     assert kept is wrong
@@ -327,7 +440,8 @@ def test_what_is_right_is_left_alone_however_uncertain(built):
 
 def test_correcting_twice_changes_nothing_more(built):
     structure, protein, domain = built()
-    once, _ = correct_register(structure, protein, unsure(shift_blocks(domain, {"gatekeeper": 2}), "hinge"))
+    once, _ = correct_register(structure, protein, unsure(shift_blocks(domain, {(42, 49): 2}), "hinge"))
+    assert once.anchors == domain.anchors
     twice, checks = correct_register(structure, protein, once)
     assert twice is once
     assert set(statuses(checks).values()) == {"confirmed"}
@@ -335,13 +449,13 @@ def test_correcting_twice_changes_nothing_more(built):
 
 @pytest.mark.parametrize("shift", [-2, 1])
 def test_an_uncertain_aspartate_of_helix_f(built, shift):
-    """It has no pocket position: moved or only reported, but with an answer."""
+    """It has no pocket position and lies in no block: only reported."""
     structure, protein, domain = built()
     wrong = unsure(renumbered(domain, "αF", shift), "αF")
     kept, checks = correct_register(structure, protein, wrong)
-    found = statuses(checks)["αF"]
-    assert found in ("contradicted", "corrected")
-    assert kept.anchors["αF-Asp"] == (domain.anchors if found == "corrected" else wrong.anchors)["αF-Asp"]
+    assert kept is wrong
+    (found,) = (check for check in checks if check.motif == "αF")
+    assert (found.status, found.shift) == ("contradicted", -shift)
 
 
 def test_an_unknown_kinase_is_checked_when_it_is_examined(write):

@@ -13,7 +13,7 @@ from kinlens.numbering import UNSURE, Domain
 from kinlens.oddities import Oddity, OddityKind, chain_oddities, file_oddities
 from kinlens.packing import CONTACT_ANGSTROM, count_touching, symmetry_said
 from kinlens.reference.numberings import numberings_of
-from kinlens.register import MotifCheck
+from kinlens.register import MotifCheck, lacks_fold
 from kinlens.sites import Site
 from kinlens.structures.confidence import CONFIDENT, VERY_LOW, Summary
 from kinlens.structures.model import Structure
@@ -178,9 +178,9 @@ def register_said(checks: Sequence[MotifCheck]) -> str:
     by_status = {status: [check for check in checks if check.status == status] for status in statuses}
     said = []
     for status, members in by_status.items():
-        plain = status in ("confirmed", "not resolved")
+        plain = status in ("confirmed", "not checked")
         said.append(f"{status} {', '.join(c.motif if plain else f'{c.motif} ({c.text})' for c in members)}")
-    return "; ".join(said)
+    return ("not those of a kinase fold; " if lacks_fold(checks) else "") + "; ".join(said)
 
 
 def _doubts(domain: Domain) -> str:

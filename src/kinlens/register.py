@@ -40,6 +40,10 @@ FEWEST_ANCHORS = 5  # of other motifs
 # ones are found (docs/validation.md). A shift has to fit this much better to count.
 MISFIT, GAIN = 2.5, 0.6
 SALT_BRIDGE_ANGSTROM = 3.6  # KinCoRe: β3-Lys NZ to αC-Glu OE1 or OE2
+CLASH_ANGSTROM = 2.0  # nearer are no two atoms of a model that means anything
+# A salt bridge confirms a helix that has swung, not coordinates without the fold: those misfit by 5 and more.
+BRIDGED_MISFIT = 4.0
+NO_FOLD = 4.0  # misfit of half of the motifs, from which on the coordinates are not those of a kinase fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class MotifCheck:
     motif : str
     status : str
         ``confirmed``, ``contradicted``, ``corrected`` (contradicted, uncertain by sequence, and moved), ``unclear``
-        (fits nowhere well, or two places alike) or ``not resolved``.
+        (fits nowhere well, or two places alike) or ``not checked`` (it, or too much of the others, is not resolved).
     misfit : float
         Mean deviation of its distances to the other motifs, in spreads of the human kinases; NaN if not resolved.
     shift : int
@@ -106,12 +110,13 @@ def check_register(structure: Structure, protein: Protein, domain: Domain) -> tu
         misfits = _misfits(domain, calpha, anchors)
         here = float(misfits[SHIFTS == 0][0])
         if np.isnan(here):
-            checks.append(MotifCheck(motif, "not resolved", here, 0, ""))
+            checks.append(MotifCheck(motif, "not checked", here, 0, ""))
             continue
         best = int(np.nanargmin(misfits))
         shift, gain = int(SHIFTS[best]), here - float(misfits[best])
         said = f"misfit {here:.1f}"
-        if motif in ("β3-Lys", "αC") and bridge <= SALT_BRIDGE_ANGSTROM:
+        if (motif in ("β3-Lys", "αC") and CLASH_ANGSTROM < bridge <= SALT_BRIDGE_ANGSTROM
+                and here <= BRIDGED_MISFIT):
             checks.append(MotifCheck(motif, "confirmed", here, 0, f"{said}, salt bridge {bridge:.1f} Å"))
         elif shift and gain >= GAIN and misfits[best] <= MISFIT and motif not in MOBILE:
             checks.append(MotifCheck(motif, "contradicted", here, shift,
@@ -121,6 +126,12 @@ def check_register(structure: Structure, protein: Protein, domain: Domain) -> tu
         else:
             checks.append(MotifCheck(motif, "unclear", here, 0, said))
     return tuple(checks)
+
+
+def lacks_fold(checks: Sequence[MotifCheck]) -> bool:
+    """Whether coordinates fit the fold of a kinase nowhere: most motifs misfit wherever they are put."""
+    seen = [check for check in checks if check.status != "not checked"]
+    return len(seen) > 0 and 2 * sum(check.misfit > NO_FOLD for check in seen) > len(seen)
 
 
 def correct_register(
@@ -162,7 +173,7 @@ def _asked_shifts(domain: Domain, checks: Sequence[MotifCheck]) -> dict[tuple[in
     of_block: dict[tuple[int, int], list[MotifCheck]] = {}
     for check in checks:
         block = block_of(domain, MOTIFS[check.motif][0])
-        if block is not None and check.status != "not resolved":
+        if block is not None and check.status != "not checked":
             of_block.setdefault(block, []).append(check)
     return {block: members[0].shift for block, members in of_block.items()
             if len({check.shift for check in members}) == 1 and members[0].shift

@@ -53,7 +53,7 @@ def clean(name: str, text: str) -> NamedSequence:
     >>> clean("q", "MK*VL").trouble
     'a stop (*) inside, after residue 2: give the protein that is made'
     """
-    name = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+    name = printable(name)
     letters = _IGNORED.sub("", text).upper().removesuffix("*")
     if not letters:
         return NamedSequence(name, "", "no residues")
@@ -71,6 +71,16 @@ def clean(name: str, text: str) -> NamedSequence:
     return NamedSequence(name, letters)
 
 
+def printable(name: str) -> str:
+    """A name without the control characters a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+
+
+def begins_as_fasta(text: str) -> bool:
+    """Whether the first line that is no comment begins with ``>``."""
+    return _COMMENT.sub("", text.lstrip("\ufeff")).lstrip().startswith(">")
+
+
 def looks_like_sequence(text: str) -> bool:
     """Whether a text is a protein sequence rather than the name of something: many letters, nothing else."""
     several = len(text.split()) > 1  # lines of a file may be numbered
@@ -82,7 +92,7 @@ def is_meant_as_sequence(text: str) -> bool:
     """Whether a long text without the marks of a path is mostly letters: a sequence with something wrong in it."""
     bare = "".join(text.split())
     letters = sum(letter.isascii() and letter.isalpha() for letter in bare)
-    return len(bare) >= 3 * SHORTEST_SEQUENCE and not set(bare) & set("/\\.:") and letters >= PLAIN * len(bare)
+    return len(bare) >= 3 * SHORTEST_SEQUENCE and not set(bare) & set("/\\.:_") and letters >= PLAIN * len(bare)
 
 
 def decode(raw: bytes, origin: str) -> str:
@@ -113,11 +123,11 @@ def read_fasta(path: Path) -> Iterator[NamedSequence]:
     UnreadableSequences
         If there is no text in the file, or none that is a sequence.
     """
-    return parse_fasta(decode(path.read_bytes(), str(path)), str(path))
+    return parse_fasta(decode(path.read_bytes(), str(path)), str(path), name=path.name)
 
 
-def parse_fasta(text: str, origin: str) -> Iterator[NamedSequence]:
-    """The sequences of FASTA text; text without a ``>`` line is one sequence. Lines with ; or # are comments.
+def parse_fasta(text: str, origin: str, *, name: str = "") -> Iterator[NamedSequence]:
+    """The sequences of FASTA text; text without a ``>`` line is one sequence, `name`. Lines with ; or # are comments.
 
     Raises
     ------
@@ -131,6 +141,6 @@ def parse_fasta(text: str, origin: str) -> Iterator[NamedSequence]:
     if not text.startswith(">"):
         if not (looks_like_sequence(text) or is_meant_as_sequence(text)):
             raise UnreadableSequences(origin, "it does not begin with >, nor is it the letters of one sequence")
-        return iter([clean("", text)])
+        return iter([clean(name, text)])
     records = SimpleFastaParser(StringIO(text))  # type: ignore[no-untyped-call]
     return (clean((title.split() or [""])[0], letters) for title, letters in records)

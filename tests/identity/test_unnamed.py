@@ -9,12 +9,24 @@ import pytest
 import kinlens as kl
 from builders.chains import T4_LYSOZYME, UBIQUITIN, chain_of, entry_of, part, piece, random_letters
 from builders.files import mmcif_text, pdb_text
+from kinlens.checking import wrong_wild_type
 from kinlens.examination import examine
-from kinlens.identity import identify, identify_all
-from kinlens.identity.unnamed import BY_PROFILE, LARGEST_NUMBER, RESEMBLES, SHORTEST_DOMAIN, author_positions
+from kinlens.identity import Protein, identify, identify_all, unite_copies
+from kinlens.identity.unnamed import (
+    BY_PROFILE,
+    LARGEST_NUMBER,
+    RESEMBLES,
+    SAME_PROTEIN,
+    SHARED,
+    SHORTEST_DOMAIN,
+    author_positions,
+    describe_unnamed,
+)
 from kinlens.numbering import domains_of, number_by_profile
 from kinlens.reference import load_kinome
 from kinlens.structures import read
+from kinlens.structures.declared import ChainHeader
+from kinlens.variants import parse_variant
 from profiles import mutant, mutant_domain, table_domain, unknown, varied
 
 STRANGER = "not in the kinome or RAS tables"
@@ -88,11 +100,38 @@ def test_what_resembles_a_kinase_too_little_is_said_and_not_numbered(identified)
     assert protein.positions == {}
 
 
-def test_a_fragment_shorter_than_a_pocket_is_no_kinase(identified):
+def test_a_fragment_shorter_than_a_sheet_is_no_kinase(identified):
+    """β1 to β3 of PKA, 43–76, are 34 residues."""
     letters = letters_of("CDK2")
-    assert SHORTEST_DOMAIN == 85
-    assert identified(chain_of(piece(letters[:SHORTEST_DOMAIN - 1], 1))).record is None
-    assert identified(chain_of(piece(letters[:120], 1))).by_profile
+    assert SHORTEST_DOMAIN == 34
+    found = {length: identified(chain_of(piece(letters[:length], 1)))
+             for length in (1, SHORTEST_DOMAIN - 1, SHORTEST_DOMAIN, 84, 120)}
+    assert {length: protein.status for length, protein in found.items()} == {
+        1: STRANGER, 33: STRANGER, 34: RESEMBLES, 84: BY_PROFILE, 120: BY_PROFILE}
+    assert [protein.record is None for protein in found.values()] == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("gene", ["CDK2", "ABL1", "BRAF", "PRKACA", "AURKA", "EGFR"])
+def test_what_is_not_looked_at_would_not_be_numbered(gene):
+    """Less than β1 to β3, of human kinases themselves."""
+    letters = table_domain(gene).protein.sequence[table_domain(gene).start - 1:]
+    for length in range(20, SHORTEST_DOMAIN):
+        assert number_by_profile(unknown(letters[:length])) == ()
+
+
+def described(letters: str, start: int = 1, **more):
+    count = np.arange(len(letters))
+    return describe_unnamed("A", letters, count, count + start, np.full(len(letters), ""), count, ChainHeader("A"),
+                            "CDK2 (40%)", whole=True, **more)
+
+
+def test_a_description_is_a_protein_or_what_is_to_be_said():
+    rio = varied(load_kinome().protein("RIOK1").sequence[179:443], 0)
+    assert [described(letters) for letters in ("", "MKV", UBIQUITIN, T4_LYSOZYME, letters_of("CDK2")[:33], rio)] == [
+        "", "", "", "", "", "resembles a kinase, too distant to be numbered"]
+    protein = described(letters_of("CDK2"), 4)
+    assert isinstance(protein, Protein)
+    assert (protein.status, protein.runner_up, protein.record.gene) == (BY_PROFILE, "CDK2 (40%)", "unnamed kinase")
 
 
 # ------------------------------------------------------------------------------------- how it is numbered
@@ -208,6 +247,45 @@ def test_a_header_that_names_a_protein_of_the_tables_is_not_believed(identified)
     assert (protein.record.gene, protein.record.accession.startswith("seq-")) == ("unnamed kinase", True)
 
 
+MALE = ("A", "UNP", "P0AEX9", "MALE_ECOLI", 1, 370, 27, 396)
+KINASE = ("A", "UNP", "P17157", "PHO85_YEAST", 371, 700, 4, 333)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("cif", [False, True])
+def test_it_is_called_by_the_claim_that_covers_its_domain(identified, order, cif):
+    """Fused to maltose-binding protein: the name of the kinase, whichever the file names first."""
+    chain = chain_of(piece(random_letters(370, 8), 1), piece(letters_of("CDK2"), 371))
+    protein = identified(chain, cif=cif, references=[(MALE, KINASE)[k] for k in order])
+    assert (protein.by_profile, protein.record.accession, protein.record.gene) == (True, "P17157", "PHO85")
+    assert anchors(protein)["gatekeeper"] == table_domain("CDK2").anchors["gatekeeper"] - 4 + 371
+
+
+def test_a_claim_on_something_else_is_no_name(identified):
+    """Only maltose-binding protein is named: that is not what the kinase is called."""
+    chain = chain_of(piece(random_letters(370, 8), 1), piece(letters_of("CDK2"), 371))
+    protein = identified(chain, references=[MALE])
+    assert (protein.record.gene, protein.record.accession[:4]) == ("unnamed kinase", "seq-")
+
+
+def test_the_claim_that_covers_most_is_the_name(identified):
+    """A chimaera: most of the domain is from one kinase."""
+    less = ("A", "UNP", "P00546", "CDK1_YEAST", 1, 90, 1, 90)
+    more = ("A", "UNP", "P17157", "PHO85_YEAST", 91, 300, 91, 300)
+    for references in ([less, more], [more, less]):
+        assert identified(chain_of(piece(letters_of("CDK2"), 4)), references=references).record.gene == "PHO85"
+    human = ("A", "UNP", "P24941", "CDK2_HUMAN", 91, 300, 91, 300)
+    assert identified(chain_of(piece(letters_of("CDK2"), 4)), references=[less, human]).record.gene == "unnamed kinase"
+
+
+def test_other_databases_and_isoforms(identified):
+    letters = letters_of("CDK2")
+    for claim, gene in ((("A", "GB", "AAA34568", "PHO85", 1, 300, 1, 300), "unnamed kinase"),
+                        (("A", "UNP", "P24941-2", "CDK2_HUMAN", 1, 300, 1, 300), "unnamed kinase"),
+                        (("A", "UNP", "P17157-2", "PHO85_YEAST", 1, 300, 1, 300), "PHO85")):
+        assert identified(chain_of(piece(letters, 4)), references=[claim]).record.gene == gene
+
+
 def test_nameless_kinases_differ_by_their_sequences(written):
     a, b = letters_of("CDK2"), letters_of("ABL1")
     made = [chain_of(piece(letters, 1), name=name, shift=(0, 60.0 * k, 0))
@@ -284,6 +362,129 @@ def test_a_kinase_behind_lysozyme(identified):
     protein = identified(chain_of(piece(T4_LYSOZYME, 1), piece(letters, len(T4_LYSOZYME) + 1)))
     assert protein.by_profile
     assert anchors(protein) == shifted("AURKA", len(T4_LYSOZYME) + 1 - table_domain("AURKA").start)
+
+
+# ------------------------------------------------------------------------------------------------ copies
+
+
+def called(*names: str) -> list[tuple]:
+    """The header calls every chain Pho85."""
+    return [(name, "UNP", "P17157", "PHO85_YEAST", 1, 400, 1, 400) for name in names]
+
+
+def copies(letters: str, start: int = 7):
+    """Two copies that resolve other residues, and one whose numbers are forty more; K36 is the lysine of β3."""
+    a = chain_of(piece(letters[:60], start), piece(letters[60:75], start + 60, resolved=False),
+                 piece(letters[75:], start + 75), name="A")
+    b = chain_of(piece(letters[:150], start), piece(letters[150:170], start + 150, resolved=False),
+                 piece(letters[170:], start + 170), name="B", shift=(0, 60.0, 0))
+    c = chain_of(piece(letters, start + 40), name="C", shift=(0, 120.0, 0))
+    return a, b, c
+
+
+@pytest.mark.parametrize("seqres", [True, False])
+@pytest.mark.parametrize("order", ["ABC", "CBA", "BCA"])
+def test_copies_are_one_protein_and_one_with_other_numbers_is_another(write, seqres, order):
+    chains = dict(zip("ABC", copies(letters_of("CDK2")), strict=True))
+    path = write(pdb_text(entry_of(*(chains[name] for name in order), seqres=seqres, references=called(*order))))
+    found = {chain.chain: chain for chain in examine(path).chains}
+    records = {name: chain.protein.record for name, chain in found.items()}
+    assert records["A"] == records["B"] != records["C"]
+    first = order[0]
+    other = "C" if first != "C" else next(name for name in order if name != "C")
+    expected = {"A": f"P17157/{other}", "C": "P17157"} if first == "C" else {"A": "P17157", "C": "P17157/C"}
+    assert {name: records[name].accession for name in "AC"} == expected
+    assert {record.gene for record in records.values()} == {"PHO85"}
+    # Together the two resolve everything: one sequence without a gap, and one numbering.
+    assert records["A"].sequence == "X" * 6 + letters_of("CDK2")
+    assert found["A"].domain.anchors == found["B"].domain.anchors == shifted("CDK2", 3)
+    assert dict(found["C"].domain.anchors) == shifted("CDK2", 43)
+    assert set(range(67, 82)).isdisjoint(found["A"].protein.positions)
+    assert (found["A"].protein.construct is None) == (not seqres)
+
+
+@pytest.mark.parametrize("seqres", [True, False])
+def test_a_variant_is_found_on_the_right_copies(write, seqres):
+    """K36A: the lysine of β3 on A and B; on C the residue 36 is not there, and 76 is."""
+    path = write(pdb_text(entry_of(*copies(letters_of("CDK2")), seqres=seqres, references=called("A", "B", "C"))))
+    report = kl.report(path, "K36A")
+    matches = [(row["chain"], row["position"], row["accession"], row["anchor"], row["klifs"])
+               for row in report.rows if row["status"] == "match"]
+    assert matches == [("A", 36, "P17157", "β3-Lys", 17), ("B", 36, "P17157", "β3-Lys", 17)]
+    assert [row["chain"] for row in report.rows if row["status"] != "match"] == ["C"]
+    moved = kl.report(path, "K76A")
+    assert [(row["chain"], row["accession"], row["anchor"]) for row in moved.rows if row["status"] == "match"] == [
+        ("C", "P17157/C", "β3-Lys")]
+
+
+def test_a_variant_only_one_copy_resolves_is_asked_of_the_united_protein(write):
+    """Without SEQRES what A lacks B has: another residue there contradicts both."""
+    letters = letters_of("CDK2")
+    a, b, _ = copies(letters)
+    path = write(pdb_text(entry_of(a, b, seqres=False, references=called("A", "B"))))
+    right, place = letters[62], 69
+    rows = kl.report(path, f"{right}{place}A" if right != "A" else f"{right}{place}G").rows
+    assert {row["chain"]: row["status"] for row in rows} == {"A": "not resolved", "B": "match"}
+    wrong = next(letter for letter in "WC" if letter != right)
+    assert [row["status"] for row in kl.report(path, f"{wrong}{place}A").rows] == ["mismatch"]
+
+
+def test_copies_without_seqres_that_are_different_kinases_stay_apart(write):
+    one = chain_of(piece(letters_of("CDK2"), 4), name="A")
+    other = chain_of(piece(letters_of("ABL1"), 4), name="B", shift=(0, 60.0, 0))
+    made = examine(write(pdb_text(entry_of(one, other, seqres=False, references=called("A", "B"))))).chains
+    assert [chain.protein.record.accession for chain in made] == ["P17157", "P17157/B"]
+
+
+def protein_of(sequence: str, chain: str, accession: str = "Q00001") -> Protein:
+    return replace(described(letters_of("CDK2")), chain=chain, record=unknown(sequence, accession))
+
+
+@pytest.mark.parametrize(("length", "changed", "one"), [
+    (SHARED, 0, True), (SHARED - 1, 0, False), (200, 10, True), (200, 11, False), (200, 200, False),
+])
+def test_how_alike_copies_are(length, changed, one):
+    """Thirty residues at the same numbers, 95 % of them equal; an X counts for neither."""
+    assert (SHARED, SAME_PROTEIN) == (30, 0.95)
+    whole = random_letters(length, 2)
+    copy = "".join("W" if letter != "W" else "Y" for letter in whole[:changed]) + whole[changed:]
+    made = unite_copies({"A": (protein_of("X" * 50 + whole, "A"),),
+                         "B": (protein_of("M" * 50 + copy + "KKK", "B"),)})
+    a, b = made["A"][0].record, made["B"][0].record
+    assert (a == b) == one
+    if one:  # the first one's letters, what it lacks from the second
+        assert a.sequence == "M" * 50 + whole + "KKK"
+    else:
+        assert (a.accession, b.accession) == ("Q00001", "Q00001/B")
+        assert (a.sequence, b.sequence) == ("X" * 50 + whole, "M" * 50 + copy + "KKK")
+
+
+def test_proteins_of_the_tables_are_not_united(written):
+    structure = written(chain_of(part("EGFR", 696, 1022), name="A"),
+                        chain_of(part("EGFR", 700, 1022, offset=40), name="B", shift=(0, 60.0, 0)),
+                        chain_of(piece(UBIQUITIN, 1), name="C", shift=(0, 120.0, 0)))
+    proteins = {name: identify_all(structure, name) for name in "ABC"}
+    assert unite_copies(proteins) == proteins
+    assert unite_copies({}) == {}
+
+
+def test_uniting_does_not_change_what_is_given():
+    proteins = {"A": (protein_of("X" * 10 + "ACDEFGHIKL" * 9, "A"),), "B": (protein_of("ACDEFGHIKL" * 10, "B"),)}
+    made = unite_copies(proteins)
+    assert proteins["A"][0].record.sequence.startswith("XXXXXXXXXX")
+    assert made["A"][0].record is made["B"][0].record
+    assert made["A"][0].record.sequence == "ACDEFGHIKL" * 10
+    assert [made[name][0].chain for name in "AB"] == ["A", "B"]
+
+
+def test_a_wrong_wild_type_of_an_unnamed_kinase_in_words():
+    """It is the file that says so, not UniProt; what the file leaves out contradicts nothing."""
+    record = replace(unknown("X" * 35 + "K" + "A" * 39 + "NX", "P17157"), gene="PHO85")
+    assert wrong_wild_type(parse_variant("K76A"), record) == "PHO85, as the file has it, has N at 76, not K"
+    assert wrong_wild_type(parse_variant("K36A"), record) == ""
+    assert wrong_wild_type(parse_variant("W5A"), record) == ""
+    assert wrong_wild_type(parse_variant("W77A"), record) == ""
+    assert wrong_wild_type(parse_variant("K78A"), record) == "PHO85, as the file has it, ends with residue 77"
 
 
 # ------------------------------------------------------------------------------------------------ asking

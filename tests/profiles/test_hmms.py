@@ -3,21 +3,27 @@
 import contextlib
 import ctypes
 import gzip
+import json
+import os
 import platform
+import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from builders.chains import random_letters
+from builders.chains import chain_of, entry_of, piece, random_letters
+from builders.files import pdb_text
+from kinlens.errors import ReferenceDataError
 from kinlens.profiles import denormals, find_kinase_domains, hmms
 from kinlens.profiles.columns import load_columns
 from kinlens.profiles.denormals import flushed
 from kinlens.profiles.hmms import FILE, LETTERS, load_profiles, read_profiles
 from kinlens.reference import load_kinome
 from kinlens.reference.bundled import data_file
-from profiles import domain_letters, mutant, table_domain
+from profiles import domain_letters, mutant, mutant_domain, table_domain
 
 can_flush = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() != "x86_64", reason="denormals are flushed on Linux x86-64 only")
@@ -99,7 +105,7 @@ def test_the_order_of_profiles_and_searches_does_not_matter():
 ], ids=["empty", "zeros", "fasta", "gzip"])
 def test_bad_bytes_are_no_profiles(data):
     """An error of reading, not profiles of nothing."""
-    with pytest.raises((ValueError, OSError, EOFError)):
+    with pytest.raises(ReferenceDataError, match="cut short"):
         read_profiles(data)
 
 
@@ -116,15 +122,28 @@ def test_the_first_profiles_of_a_file_can_be_read_alone(bundled):
 
 def test_what_follows_a_profile_has_to_be_one(bundled):
     end = bundled.index(b"//\n") + 3
-    with pytest.raises(ValueError, match="format"):
+    with pytest.raises(ReferenceDataError, match="cut short"):
         read_profiles(bundled[:end] + b"garbage\n")
+    with pytest.raises(ValueError, match="format"):
+        read_profiles(bundled[:end] + b"garbage\n//\n")
 
 
 @pytest.mark.parametrize("cut", [50, -3, -100_000], ids=["in the header", "before the end", "in the last profile"])
 def test_a_file_cut_short_is_not_read_in_part(bundled, cut):
     """A profile that is missing without a word would change what every kinase is numbered by."""
-    with pytest.raises((ValueError, OSError, EOFError)):
+    with pytest.raises(ReferenceDataError, match="cut short"):
         read_profiles(bundled[:cut])
+
+
+def test_a_file_may_end_with_empty_lines(bundled):
+    one = bundled[:bundled.index(b"//\n") + 3]
+    assert read_profiles(one.rstrip()).names == read_profiles(one + b"\n\n").names == ("kinase",)
+
+
+def test_a_profile_is_prepared_once():
+    profiles = load_profiles()
+    assert profiles.prepared(0) is profiles.prepared(0)
+    assert profiles.prepared(0) is not profiles.prepared(1)
 
 
 # ------------------------------------------------------------------------------------------- denormals
@@ -240,3 +259,72 @@ def test_a_search_leaves_the_environment_as_it_was():
     find_kinase_domains(domain_letters("ABL1"))
     assert environment() == before
     assert denormals_live()
+
+
+# --------------------------------------------------------------------------------------------- threads
+
+
+# In a process of its own: what two threads write into one pipeline ends it without an exception.
+THREADS = """
+import json, sys, threading
+import numpy as np
+import kinlens as kl
+from kinlens.numbering import finding
+from kinlens.profiles import find_kinase_domains
+
+sequences, paths = json.load(sys.stdin)
+COUNT = 8
+
+def search(sequence):
+    return [(f.start, f.end, f.profile, f.bits, f.columns.tolist(), f.places.tolist(), f.confidence.tolist())
+            for f in find_kinase_domains(sequence)]
+
+def look(path):
+    return [(c.chain, c.protein.record.accession, c.protein.record.sequence, dict(d.anchors), d.method,
+             d.evidence.confidence.tolist(), d.pocket.tolist(), d.reference.tolist(),
+             [str(check) for check in c.register[d.index]])
+            for c in kl.examine(path).chains for d in c.domains]
+
+def everything(first):
+    jobs = [(search, s) for s in sequences] + [(look, p) for p in paths]
+    turn = [(first + k) % len(jobs) for k in range(len(jobs))]  # each thread begins with another
+    done = {k: jobs[k][0](jobs[k][1]) for k in turn}
+    return [done[k] for k in range(len(jobs))]
+
+results, errors, start = [None] * COUNT, [], threading.Barrier(COUNT)
+
+def run(k):
+    try:
+        start.wait(30)
+        results[k] = everything(k)
+    except BaseException as error:
+        errors.append(repr(error))
+        raise
+
+threads = [threading.Thread(target=run, args=(k,)) for k in range(COUNT)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert not errors, errors
+finding._found.cache_clear()
+finding._traces.cache_clear()
+alone = everything(0)
+assert [k for k in range(COUNT) if results[k] != alone] == []
+print(json.dumps([[len(found) for found in alone], COUNT]))
+"""
+
+
+def test_eight_threads_find_what_one_finds(write):
+    """The profiles are loaded, prepared and searched by all of them at once, from the first call on."""
+    sequences = [mutant_domain("CDK2", 1), load_kinome().protein("JAK2").sequence[500:], domain_letters("EGFR"),
+                 random_letters(200, 5), domain_letters("ABL1")[:120]]
+    paths = [str(write(pdb_text(entry_of(chain_of(piece(mutant_domain(gene, 0, 0, 0), 10)))), f"{gene}.pdb"))
+             for gene in ("PRKACA", "AURKA")]
+    environment = os.environ | {"KINLENS_OFFLINE": "1", "PYTHONPATH": str(Path(hmms.__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-X", "faulthandler", "-c", THREADS], input=json.dumps([sequences, paths]),
+                          capture_output=True, text=True, timeout=120, env=environment, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found, count = json.loads(done.stdout)
+    assert count == 8
+    assert (found[:3], found[4:]) == ([1, 2, 1], [1, 1, 1])

@@ -67,12 +67,12 @@ def _numbering(outcomes: dict[str, list[Outcome]]) -> list[str]:
             f"({', '.join(o.gene for o in klifs)}). "
             f"Held against the bundled table instead, {len(table)} domains are all right: it decides by KLIFS where in "
             "the linker a residue is left out, which moves αD by one in some kinases.", "",
-            "The goal set before the study, 98.8 % and 465 domains, is met, the first by little; a second one, 99.3 % and "
-            "478 with at most 8 withheld, is not: what is left is listed below by name.", "",
+            "The goal set before the study, 98.8 % and 465 domains, is met, the first by little; a second one, 99.3 % "
+            "and 478 with at most 8 withheld, is not: what is left is listed below by name.", "",
             "What the study does not leave out: the columns and the clusters were chosen with all rows, only their "
             "profiles are made without one; the number of profiles that vote, the weight of a bit and the thresholds "
-            "of confidence and score were set while looking at this study. Many domains have a near relative that stays "
-            "in (the paralogues of a family); a kinase of a family of its own fares like those of the list.", ""]
+            "of confidence and score were set while looking at this study. Many domains have a near relative that "
+            "stays in (the paralogues of a family); a kinase of a family of its own fares like those of the list.", ""]
 
 
 def _anchors(outcomes: Sequence[Outcome]) -> list[str]:
@@ -117,7 +117,9 @@ def _not_right(outcomes: Sequence[Outcome], notes: dict[str, str]) -> list[str]:
     for o in lines(outcomes):
         wrong = [f"{n} {o.expected[n]} → {o.given[n]} ({o.confidence[n]:.2f}"
                  f"{', K' if o.table.get(n) == o.given[n] else ''})" for n in o.wrong]
-        held = [f"whole domain withheld ({o.bits:.0f} bits)"] if not o.given and o.expected else [f"{n} withheld" for n in o.missing]
+        held = [f"{n} withheld" for n in o.missing]
+        if o.expected and not o.given:
+            held = [f"whole domain withheld ({o.bits:.0f} bits)"]
         kin = f"{o.profile} {o.bits:.0f} bits" if o.profile else f"{o.bits:.0f} bits"
         rows.append(f"| {o.gene} | {o.group} | {kin} | {'; '.join(wrong + held)} | {notes[o.gene]} |")
     return [*rows, ""]
@@ -152,17 +154,17 @@ def _register(tally: Tally) -> list[str]:
             "their anchors say of each motif. Then one chain of each domain with the motif moved by "
             f"{', '.join(f'{s:+d}' for s in SHIFTS)} residues, all else as it is: how often the move is found, to the "
             "residue. (The expected distances are medians over the same structures, one value a domain.)", "",
-            "| motif | confirmed | unclear | contradicted | not resolved | moved: found | moved: unclear | "
+            "| motif | confirmed | unclear | contradicted | not checked | moved: found | moved: unclear | "
             "moved: another shift | moved: taken for right |", "|---|---|---|---|---|---|---|---|---|"]
     for motif, counts in tally.as_numbered.items():
         moved = tally.shifted[motif]
-        seen = sum(moved.values()) - moved["not resolved"]
+        seen = sum(moved.values()) - moved["not checked"]
         rows.append(f"| {motif} | {counts['confirmed']} | {counts['unclear']} | {counts['contradicted']} | "
-                    f"{counts['not resolved']} | {moved['found'] / seen:.1%} | {moved['unclear'] / seen:.1%} | "
+                    f"{counts['not checked']} | {moved['found'] / seen:.1%} | {moved['unclear'] / seen:.1%} | "
                     f"{moved['contradicted'] / seen:.1%} | {moved['confirmed'] / seen:.1%} |")
     rows += ["", "Helix αC swings with the state, so that coordinates may confirm it but never move it."]
-    rows += ["", "Correction: one chain of each domain, numbered by profile (nothing left out), a pocket block moved by 1 or 2 "
-                 "residues and every residue called uncertain. *Back* is where it was before.", "",
+    rows += ["", "Correction: one chain of each domain, numbered by profile (nothing left out), a pocket block moved "
+                 "by 1 or 2 residues and every residue called uncertain. *Back* is where it was before.", "",
              "| block of | moved | back | left as it was moved | moved elsewhere |", "|---|---|---|---|---|"]
     for motif, counts in tally.moved_back.items():
         total = sum(counts.values())

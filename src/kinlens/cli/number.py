@@ -11,11 +11,12 @@ from cyclopts import Parameter
 from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.cli.progress import counting
 from kinlens.cli.writing import Format, OutputFile, Sheet, write_sheet
-from kinlens.errors import KinlensError, NothingToNumber, UnknownOption
+from kinlens.errors import KinlensError, NothingRead, NothingToNumber, UnknownOption
 from kinlens.numbered import NOT_READ, Numbered, Numbering, is_structure
 from kinlens.numbered import number as number_domains
 from kinlens.overview import SHOWN_ANCHORS, register_said
 from kinlens.provenance import describe_tables
+from kinlens.register import lacks_fold
 from kinlens.sequences import decode, looks_like_sequence, parse_fasta
 
 MOST_NOTES = 40
@@ -76,6 +77,8 @@ def number(
     if structures:
         provenance["structures"] = structures
     write_sheet(sheet_of(Numbered(tuple(found), provenance), each), format, output)
+    if all(n.status == NOT_READ for n in found):
+        raise NothingRead(len(found))
 
 
 def _number_one(
@@ -83,7 +86,8 @@ def _number_one(
 ) -> Numbered:
     given: Any = source
     if source == STANDARD_INPUT:
-        given = list(parse_fasta(decode(sys.stdin.buffer.read(), "standard input"), "standard input"))
+        raw = sys.stdin.buffer.read()
+        given = list(parse_fasta(decode(raw, "standard input"), "standard input", name="standard input"))
     elif is_structure(source):
         given = read_showing(source, model=model, offline=offline)
     elif looks_like_sequence(source):
@@ -134,9 +138,13 @@ def _named(n: Numbering) -> str:
 
 
 def _rank(n: Numbering) -> int:
-    """Trouble, doubt, refusal, the rest."""
-    doubtful = n.unsure or (n.domain is not None and n.domain.evidence is not None and n.withheld)
-    ranks = (n.status == NOT_READ, n.status in ("too distant", "distant") or bool(doubtful), n.domain is None)
+    """Trouble, contradiction, doubt, refusal, the rest."""
+    ranks = (
+        n.status == NOT_READ,
+        bool(n.contradicted) or lacks_fold(n.checks),
+        n.status in ("too distant", "distant") or bool(n.unsure) or (n.evidence is not None and bool(n.withheld)),
+        n.domain is None,
+    )
     return ranks.index(True) if any(ranks) else len(ranks)
 
 

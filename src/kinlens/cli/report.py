@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -92,9 +92,16 @@ def caption(made: Report) -> list[str]:
             continue
         sure = f"identity {chain['identity']:.1%}" if chain["identity"] is not None else chain["status"]
         lines.append(f"chain {chain['chain']}: {chain['gene']} ({chain['accession']}), {sure}; {chain['header']}")
-        lines += [f"  {d['name']}: {d['method']}, mean confidence {d['confidence']:.2f}" for d in chain["by_profile"]]
+        lines += [f"  {d['name']}: {d['method']}, mean confidence {d['confidence']:.2f}"
+                  + _contradicted(d["coordinates"]) for d in chain["by_profile"]]
         if len(chain["segments"]) > 1 and not chain["by_profile"]:
             lines.append("  numbering: " + "; ".join(
                 f"author {a}–{b} is UniProt {c}–{d}" for a, b, c, d in chain["segments"]))
         lines += [f"  {name}: {what}" for name, what in chain["sites"].items()]
     return lines
+
+
+def _contradicted(checks: list[dict[str, Any]]) -> str:
+    """What coordinates have elsewhere than the numbering."""
+    said = [f"{check['motif']} by {check['shift']:+d}" for check in checks if check["status"] == "contradicted"]
+    return f"; COORDINATES CONTRADICT {', '.join(said)}" if said else ""

@@ -34,6 +34,22 @@ class NothingToNumber(UsageError):
 
 
 @dataclass(eq=False)
+class NothingRead(KinlensError):
+    """Inputs none of which could be read.
+
+    Parameters
+    ----------
+    inputs
+        How many there were.
+    """
+
+    inputs: int
+
+    def __str__(self) -> str:
+        return f"none of the {self.inputs} inputs could be read" if self.inputs > 1 else "the input could not be read"
+
+
+@dataclass(eq=False)
 class UnknownOption(UsageError):
     """A word that begins with a hyphen and is no option.
 

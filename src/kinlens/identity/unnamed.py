@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kinlens.identity.claims import UNIPROT, unchecked_claim
 from kinlens.identity.model import Protein, segments_of
-from kinlens.numbering import search_domains
+from kinlens.numbering import Trace, search_domains
 from kinlens.reference import ProteinRecord, load_kinome
 from kinlens.structures.declared import ChainHeader
 
@@ -22,6 +22,9 @@ SHORTEST_DOMAIN = 34  # residues; β1 to β3 have as many (PKA 43–76), and les
 # Two copies are one protein if they have this many residues at the same numbers and this share of them is equal: more
 # than chance or a paralogue has, less than all for what differs in how it was modelled.
 SHARED, SAME_PROTEIN = 30, 0.95
+# Share of the score of the bare letters that the letters at their author numbers must have: holes in the numbers, and
+# numbers below 1, which are left out, cost some.
+AS_GOOD = 0.9
 LARGEST_NUMBER = 36_000  # titin, the longest protein, has 35,991 residues
 
 
@@ -51,27 +54,41 @@ def describe_unnamed(
     """
     if len(letters) < SHORTEST_DOMAIN:
         return ""
+    by_place = search_domains(_anonymous(letters))
+    if not any(trace.numbered for trace in by_place):
+        return RESEMBLES if any(trace.status == "too distant" for trace in by_place) else ""
     positions = author_positions(len(letters), places, numbers, icodes)
-    if positions is None:
-        positions = np.arange(1, len(letters) + 1)
-    sequence = np.full(int(positions.max()), "X")
-    kept = positions > 0
-    sequence[positions[kept] - 1] = np.array(list(letters))[kept]
-    letters_known = "".join(sequence)
-    traces = search_domains(ProteinRecord(-1, "", "", "", "", "kinase", "", letters_known))
-    numbered = [trace for trace in traces if trace.numbered]
-    if not numbered:
-        return RESEMBLES if any(trace.status == "too distant" for trace in traces) else ""
+    kept = np.zeros(0, dtype=np.bool_) if positions is None else positions > 0
+    padded = "" if positions is None else _padded(letters, positions, kept)
+    numbered = [trace for trace in search_domains(_anonymous(padded)) if trace.numbered] if padded else []
+    if positions is None or _bits(numbered) < AS_GOOD * _bits(by_place):  # numbers below 1, or with holes within
+        positions, padded = np.arange(1, len(letters) + 1), letters
+        kept, numbered = positions > 0, [trace for trace in by_place if trace.numbered]
     canonical = positions[places]
     inside = {int(n) for number, n in zip(canonical, numbers, strict=True)
               if any(trace.start <= number <= trace.end for trace in numbered)}
-    record = _record(header, letters_known, inside)
+    record = _record(header, padded, inside)
     return Protein(
         chain=chain, record=record, status=BY_PROFILE, identity=float("nan"), aligned=0, runner_up=runner_up,
         organism=header.organism, segments=segments_of(numbers, canonical), differences=(),
         header=unchecked_claim(header), residues=residues, canonical=canonical,
         construct=frozenset(positions[kept].tolist()) if whole else None,
     )
+
+
+def _anonymous(letters: str) -> ProteinRecord:
+    return ProteinRecord(-1, "", "", "", "", "kinase", "", letters)
+
+
+def _padded(letters: str, positions: NDArray[np.int64], kept: NDArray[np.bool_]) -> str:
+    """The letters at their positions, X where there is none."""
+    sequence = np.full(int(positions.max()), "X")
+    sequence[positions[kept] - 1] = np.array(list(letters))[kept]
+    return "".join(sequence)
+
+
+def _bits(traces: Sequence[Trace]) -> float:
+    return sum(trace.bits for trace in traces if trace.numbered)
 
 
 def author_positions(

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kinlens.numbering import UNSURE, Domain, numbering_facts
+from kinlens.numbering import UNSURE, Domain, Evidence, numbering_facts
 from kinlens.overview import register_said
 from kinlens.reference import ProteinRecord
-from kinlens.register import MotifCheck
+from kinlens.register import MOTIFS, MotifCheck
 from kinlens.tables import Column, Row, columns_of, to_frame
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ class Numbering:
         return [p for p in self.domain.positions.tolist() if p in self.letter_of] if self.domain is not None else []
 
     @property
+    def evidence(self) -> Evidence | None:
+        """Of a numbering by profile, None for one from the bundled table."""
+        return self.domain.evidence if self.domain is not None else None
+
+    @property
     def lost(self) -> tuple[str, ...]:
         """Residues catalysis needs that the input has changed or the protein has lost, such as ``HRD-Asp D→N``."""
         domain = self.domain
@@ -98,6 +103,13 @@ class Numbering:
         """Whether a residue that catalysis needs is lost (and the kinase is no known exception)."""
         return bool(self.lost) and self.domain is not None and (
             self.gene not in self.domain.family.pseudokinase_exceptions)
+
+    @property
+    def contradicted(self) -> frozenset[int]:
+        """Positions of the anchors that coordinates contradict."""
+        names = [name for check in self.checks if check.status == "contradicted" for name in MOTIFS[check.motif]]
+        anchors = self.domain.anchors if self.domain is not None else {}
+        return frozenset(anchors[name] for name in names if name in anchors)
 
     @property
     def unsure(self) -> dict[str, float]:
@@ -235,6 +247,8 @@ def _status(n: Numbering, domain: Domain, position: int) -> str:
         return "not in the input"
     if n.author_of and position not in n.author_of:
         return "not resolved"
+    if position in n.contradicted:
+        return "contradicted"
     return "uncertain" if sure is not None and sure < UNSURE else "numbered"
 
 

@@ -14,13 +14,16 @@ from kinlens.sequences import (
     FASTA_SUFFIXES,
     SHORTEST_SEQUENCE,
     NamedSequence,
+    begins_as_fasta,
     clean,
     is_meant_as_sequence,
     looks_like_sequence,
     parse_fasta,
+    printable,
     read_fasta,
 )
 from kinlens.structures.library import existing_path, looks_like_structure
+from kinlens.structures.shelves import is_coordinate_name
 
 SNIFFED = 4096  # bytes of a file
 SHOWN = 40  # letters of a text that is none of these
@@ -56,9 +59,9 @@ def sequences_of(source: Any) -> Iterable[NamedSequence] | None:
 
 def _cleaned(name: str, letters: Any) -> NamedSequence:
     if not isinstance(letters, str):
-        return NamedSequence(name, "", f"{type(letters).__name__} is no sequence")
-    if existing_path(letters) is not None or any(mark in letters for mark in "./\\"):
-        return NamedSequence(name or letters, "", "the name of a file: sequences are asked for here")
+        return NamedSequence(printable(name), "", f"{type(letters).__name__} is no sequence")
+    if looks_like_structure(letters) or letters.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
+        return NamedSequence(printable(name or letters), "", "the name of a file or structure: number each by itself")
     return clean(name, letters)
 
 
@@ -71,7 +74,7 @@ def _of_path(path: Path, name: str) -> Iterable[NamedSequence] | None:
 
 
 def _of_text(text: str) -> Iterable[NamedSequence] | None:
-    if text.lstrip("\ufeff \t\r\n").startswith(">"):
+    if begins_as_fasta(text):
         return parse_fasta(text, "the text")
     path = existing_path(text)
     if path is not None or text.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
@@ -86,6 +89,8 @@ def _of_text(text: str) -> Iterable[NamedSequence] | None:
 
 def _holds_sequences(path: Path) -> bool:
     """Whether a file has the suffix of sequences, or begins as they do."""
+    if is_coordinate_name(path.name):
+        return False
     if path.name.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
         return True
     with path.open("rb") as stream:
@@ -95,4 +100,6 @@ def _holds_sequences(path: Path) -> bool:
             begin = stream.read(SNIFFED).decode("utf-8-sig", "replace").lstrip()
     except (OSError, EOFError, zlib.error):
         return False
-    return begin.startswith(">") or looks_like_sequence(begin)
+    if begins_as_fasta(begin):
+        return True
+    return looks_like_sequence(begin) and not begin.startswith(("HEADER", "SEQRES", "ATOM", "REMARK"))

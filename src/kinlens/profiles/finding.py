@@ -15,6 +15,7 @@ CLOSEST = 3  # profiles laid onto a domain beside that of all kinases: more of t
 BITS_PER_HALVING = 5.0  # a profile that scores this much less has half the weight
 LONGEST_INSERT = 600  # residues; the longest of the human kinome, MASTL's, has 550
 OVERLAP = 40  # columns two alignments of one domain, on the two sides of an insertion, may share; half of the shorter
+CLAIMED_TWICE = 20  # residues both alignments beside a deletion may claim
 FAINT = 5.0  # bits; what the profile of all kinases finds less in, no other profile is asked about
 MARGIN = 25  # residues looked at on each side beyond the columns that are left
 
@@ -131,8 +132,8 @@ def _goes_on(last: Piece, piece: Piece) -> bool:
     """Whether an alignment takes up where the last one ends; beside an insertion the two may share some columns."""
     shared = int(last.columns[-1]) - int(piece.columns[0]) + 1
     shorter = min(int(p.columns[-1]) - int(p.columns[0]) + 1 for p in (last, piece))
-    return bool(piece.places[0] > last.places[-1] and piece.columns[-1] > last.columns[-1]
-                and shared <= OVERLAP and 2 * shared < shorter)
+    return bool(piece.places[0] > last.places[-1] - CLAIMED_TWICE and piece.places[-1] > last.places[-1]
+                and piece.columns[-1] > last.columns[-1] and shared <= OVERLAP and 2 * shared < shorter)
 
 
 def _apart(found: Sequence[FoundDomain]) -> tuple[FoundDomain, ...]:
@@ -195,17 +196,16 @@ def _bits(pieces: Sequence[Piece]) -> float:
 
 
 def _join(pieces: Sequence[Piece], width: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Place of every column (−1 for none) and its probability, over pieces that do not contradict each other."""
+    """Place of every column (−1 for none) and its probability; a piece gives what better ones do not contradict."""
     places = np.full(width, -1, dtype=np.int64)
     probability = np.zeros(width)
     for piece in sorted(pieces, key=lambda p: -p.bits):
-        free = places[piece.columns] < 0
-        columns, there = piece.columns[free], piece.places[free]
-        trial = places.copy()
-        trial[columns] = there
-        if (np.diff(trial[trial >= 0]) > 0).all():
-            places = trial
-            probability[columns] = piece.probability[free]
+        taken = np.flatnonzero(places >= 0)
+        after = np.searchsorted(taken, piece.columns)
+        bounds = np.concatenate([[-1], places[taken], [np.iinfo(np.int64).max]])
+        free = (places[piece.columns] < 0) & (bounds[after] < piece.places) & (piece.places < bounds[after + 1])
+        places[piece.columns[free]] = piece.places[free]
+        probability[piece.columns[free]] = piece.probability[free]
     return places, probability
 
 
