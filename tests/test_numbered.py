@@ -606,7 +606,7 @@ def test_the_name_of_a_file_among_sequences_is_said_to_be_one(write):
     named = number({"mine": path})
     assert statuses(named) == [("mine", NOT_READ)]
     for row in (found.domains[0], found.domains[2], named.domains[0]):
-        assert row["reason"] == "the name of a file: sequences are asked for here"
+        assert row["reason"] == "the name of a file or structure: number each by itself"
 
 
 def test_control_characters_of_a_name_are_replaced():
@@ -746,7 +746,7 @@ def test_a_structure(made):
     assert (rows[271]["residue"], rows[271]["author"], rows[271]["klifs"]) == ("K", "", 17)
     assert {int(row["author"]) - position for position, row in rows.items() if row["author"]} == {19}
     assert {row["place"] for row in rows.values()} == {None}
-    assert "not resolved β3-Lys" in found.domains[0]["coordinates"]
+    assert "not checked β3-Lys" in found.domains[0]["coordinates"]
     assert {position for position, row in rows.items() if row["status"] == "not resolved"} == set(range(270, 280))
     assert {row["status"] for row in rows.values()} == {"numbered", "not resolved"}
     (lysine,) = [row for row in found.anchors if row["anchor"] == "β3-Lys"]

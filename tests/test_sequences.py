@@ -153,8 +153,8 @@ def test_a_record_that_is_none_leaves_its_neighbours():
     PLAIN, PLAIN.lower() + "\n", f"\n{PLAIN[:20]}\n{PLAIN[20:]}\n", f"  1 {PLAIN[:20]}\r\n 21 {PLAIN[20:]}*\r\n",
     PLAIN.encode("utf-8-sig"), gzip.compress(PLAIN.encode()),
 ])
-def test_a_file_of_bare_letters_is_one_sequence_without_a_name(write, content):
-    assert read(write(content, "bare.txt")) == [("", PLAIN, "")]
+def test_a_file_of_bare_letters_is_one_sequence_named_after_it(write, content):
+    assert read(write(content, "bare.txt")) == [("bare.txt", PLAIN, "")]
 
 
 @pytest.mark.parametrize(("content", "said"), [
@@ -177,7 +177,7 @@ def test_letters_before_the_first_record_are_not_taken_for_a_sequence(write):
     """The mark of the record is a strange letter among them, and none of it is numbered."""
     path = write(f"{PLAIN}\n>a\n{PLAIN}", "none.fasta")
     (sequence,) = read_fasta(path)
-    assert (sequence.name, sequence.trouble) == ("", "'>' at residue 41 is no amino acid")
+    assert (sequence.name, sequence.trouble) == (path.name, "'>' at residue 41 is no amino acid")
     assert [n.status for n in number(path).numberings] == [NOT_READ]
 
 
@@ -189,7 +189,7 @@ def test_comments_are_left_out_wherever_they_stand(write, comment):
         text = "\n".join([*lines[:k], comment, *lines[k:]])
         assert read(write(text, "two.fasta")) == read(write(text.replace("\n", "\r\n") + "\r\n", "b.fasta")) == BOTH
     bare = write(f"{comment}\n{PLAIN[:20]}\n{comment}\n{PLAIN[20:]}\n", "bare.txt")
-    assert read(bare) == [("", PLAIN, "")]
+    assert read(bare) == [("bare.txt", PLAIN, "")]
 
 
 def test_a_comment_begins_its_line():

@@ -447,7 +447,7 @@ def test_standard_input(text, monkeypatch, asked):
     if ">" in text:
         assert [(row["input"], row["status"]) for row in rows] == list(zip(LINES, STATUSES, strict=True))
     else:
-        assert {row["input"] for row in rows} == {"sequence 1"}
+        assert {row["input"] for row in rows} == {"standard input"}
         assert {row["gene"] for row in rows} == {"ABL1" if text.startswith(ABL) else "JAK2"}
 
 
@@ -532,9 +532,11 @@ def test_no_bad_source_stops_the_others(bad, fasta, tmp_path, capsys):
 
 
 def test_all_sources_bad(capsys):
-    """As a batch of report: the rows say it."""
-    assert run(["number", "nothere.fasta", "hello"]) == 0
-    (_, *rows), notes = shown(capsys.readouterr().out)
+    """The rows say it of each, the exit code of all."""
+    assert run(["number", "nothere.fasta", "hello"]) == 1
+    said = capsys.readouterr()
+    assert said.err == "kinlens: none of the 2 inputs could be read\n"
+    (_, *rows), notes = shown(said.out)
     assert [row[1] for row in rows] == ["not read", "not read"]
     assert [note.split(":")[0] for note in notes] == ["nothere.fasta", "hello"]
 

@@ -18,7 +18,7 @@ from kinlens.identity.unnamed import (
     RESEMBLES,
     SAME_PROTEIN,
     SHARED,
-    SHORTEST_DOMAIN,
+    SHORTEST_CHAIN,
     author_positions,
     describe_unnamed,
 )
@@ -103,9 +103,9 @@ def test_what_resembles_a_kinase_too_little_is_said_and_not_numbered(identified)
 def test_a_fragment_shorter_than_a_sheet_is_no_kinase(identified):
     """β1 to β3 of PKA, 43–76, are 34 residues."""
     letters = letters_of("CDK2")
-    assert SHORTEST_DOMAIN == 34
+    assert SHORTEST_CHAIN == 34
     found = {length: identified(chain_of(piece(letters[:length], 1)))
-             for length in (1, SHORTEST_DOMAIN - 1, SHORTEST_DOMAIN, 84, 120)}
+             for length in (1, SHORTEST_CHAIN - 1, SHORTEST_CHAIN, 84, 120)}
     assert {length: protein.status for length, protein in found.items()} == {
         1: STRANGER, 33: STRANGER, 34: RESEMBLES, 84: BY_PROFILE, 120: BY_PROFILE}
     assert [protein.record is None for protein in found.values()] == [True, True, True, False, False]
@@ -115,7 +115,7 @@ def test_a_fragment_shorter_than_a_sheet_is_no_kinase(identified):
 def test_what_is_not_looked_at_would_not_be_numbered(gene):
     """Less than β1 to β3, of human kinases themselves."""
     letters = table_domain(gene).protein.sequence[table_domain(gene).start - 1:]
-    for length in range(20, SHORTEST_DOMAIN):
+    for length in range(20, SHORTEST_CHAIN):
         assert number_by_profile(unknown(letters[:length])) == ()
 
 

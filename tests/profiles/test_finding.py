@@ -139,9 +139,17 @@ def test_an_atypical_kinase_is_too_distant():
     assert 10 <= found.bits < 40
 
 
-def scored(bits: float) -> FoundDomain:
-    one = np.array([0], dtype=np.int64)
-    return FoundDomain(1, 250, "TYR", bits, one, one + 1, np.array([0.9]))
+def scored(bits: float, residues: int = 200) -> FoundDomain:
+    columns = np.arange(residues)
+    return FoundDomain(1, 250, "TYR", bits, columns, columns + 1, np.full(residues, 0.9))
+
+
+def test_a_motif_is_no_domain():
+    """However well it fits: a catalytic loop of 25 residues has 40 bits, β1 to β3 have 34 residues."""
+    assert judge(scored(100, 34)).numbered
+    assert judge(scored(100, 33)).status == "too short"
+    assert "33 residues" in judge(scored(100, 33)).reason
+    assert not any(d.numbered for d in map(judge, find_kinase_domains("QGMDYLHAKSIIHRDLKSNNIFLH")))  # BRAF 566-589
 
 
 @pytest.mark.parametrize(("bits", "status", "is_numbered"), [
@@ -231,7 +239,6 @@ def test_pieces_of_two_kinases_that_overlap(first, second, cut, begin):
                 assert place_of(one, number) == place + before
 
 
-@pytest.mark.xfail(reason="finding._apart gives both domains what lies between their columns", strict=True)
 def test_borders_of_two_kinases_do_not_overlap():
     """What lies between the columns of two domains is in the borders of one of them at most."""
     for first, second, cut, begin in OVERLAPPING:

@@ -18,7 +18,7 @@ from kinlens.structures.declared import ChainHeader
 
 BY_PROFILE = "kinase, numbered by profile"
 RESEMBLES = "resembles a kinase, too distant to be numbered"
-SHORTEST_DOMAIN = 34  # residues; β1 to β3 have as many (PKA 43–76), and less is never numbered
+SHORTEST_CHAIN = 34  # residues; shorter than any domain that is numbered, it need not be searched
 # Two copies are one protein if they have this many residues at the same numbers and this share of them is equal: more
 # than chance or a paralogue has, less than all for what differs in how it was modelled.
 SHARED, SAME_PROTEIN = 30, 0.95
@@ -52,7 +52,7 @@ def describe_unnamed(
     Protein or str
         What is to be said instead, where no domain can be numbered; '' if nothing.
     """
-    if len(letters) < SHORTEST_DOMAIN:
+    if len(letters) < SHORTEST_CHAIN:
         return ""
     by_place = search_domains(_anonymous(letters))
     if not any(trace.numbered for trace in by_place):
@@ -138,6 +138,10 @@ def unite_copies(proteins: Mapping[str, tuple[Protein, ...]]) -> dict[str, tuple
         for k, protein in enumerate(parts):
             if protein.by_profile and protein.record is not None:
                 chosen[chain, k] = _file_under(known, protein.record, chain)
+    for later, earlier in reversed([(b, a) for b in range(len(known)) for a in range(b)]):
+        if _are_copies(known[earlier], known[later]):  # what a third copy ties together
+            known[earlier] = _joined(known[earlier], known[later])
+            chosen = {key: earlier if place == later else place for key, place in chosen.items()}
     return {
         chain: tuple(replace(protein, record=known[chosen[chain, k]]) if (chain, k) in chosen else protein
                      for k, protein in enumerate(parts))
@@ -147,12 +151,22 @@ def unite_copies(proteins: Mapping[str, tuple[Protein, ...]]) -> dict[str, tuple
 def _file_under(known: list[ProteinRecord], record: ProteinRecord, chain: str) -> int:
     """Place of a record among those known, joined to the one it is a copy of."""
     for place, other in enumerate(known):
-        pairs = [(a, b) for a, b in zip(other.sequence, record.sequence, strict=False) if "X" not in (a, b)]
-        if len(pairs) >= SHARED and sum(a == b for a, b in pairs) >= SAME_PROTEIN * len(pairs):
-            longest = zip_longest(other.sequence, record.sequence, fillvalue="X")
-            known[place] = replace(other, sequence="".join(b if a == "X" else a for a, b in longest))
+        if _are_copies(other, record):
+            known[place] = _joined(other, record)
             return place
     if any(other.accession == record.accession for other in known):
         record = replace(record, accession=f"{record.accession}/{chain}")
     known.append(record)
     return len(known) - 1
+
+
+def _are_copies(one: ProteinRecord, other: ProteinRecord) -> bool:
+    """Whether what both have at the same numbers is the same."""
+    pairs = [(a, b) for a, b in zip(one.sequence, other.sequence, strict=False) if "X" not in (a, b)]
+    return len(pairs) >= SHARED and sum(a == b for a, b in pairs) >= SAME_PROTEIN * len(pairs)
+
+
+def _joined(one: ProteinRecord, other: ProteinRecord) -> ProteinRecord:
+    """The first of two copies, with the residues it lacks from the other."""
+    both = zip_longest(one.sequence, other.sequence, fillvalue="X")
+    return replace(one, sequence="".join(b if a == "X" else a for a, b in both))

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from kinlens.errors import NeedsNoChain, NothingToNumber
-from kinlens.identity import Protein, identify_all
+from kinlens.identity import Protein, identify_all, unite_copies
 from kinlens.identity.sequences import Stretch, lay_sequence
 from kinlens.numbered.model import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, Numbering
 from kinlens.numbered.sources import sequences_of
 from kinlens.numbering import Domain, domains_of, search_domains
+from kinlens.profiles import SHORTEST_DOMAIN
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reference import ProteinRecord
 from kinlens.register import check_register, correct_register
@@ -23,8 +24,6 @@ from kinlens.structures.model import Structure
 Progress = Callable[[int, int | None], None]
 NOTHING_FOUND = "no profile of a kinase finds anything in it"
 UNIPROT, PLACES, AUTHOR = "UniProt", "places in the sequence", "author numbers"
-# Residues of a domain that are the domain: β1 to β3 have 34 (PKA 43–76); less is the border of a construct.
-FEWEST = 34
 
 
 def number(
@@ -141,7 +140,7 @@ def _unknown(letters: str) -> ProteinRecord:
 
 def _present(domains: Sequence[Domain], numbers: Mapping[int, Any]) -> list[Domain]:
     """Domains of which there is more than a border."""
-    return [domain for domain in domains if sum(number in domain for number in numbers) >= FEWEST]
+    return [domain for domain in domains if sum(number in domain for number in numbers) >= SHORTEST_DOMAIN]
 
 
 def _why_none(record: ProteinRecord, numbers: Mapping[int, Any]) -> str:
@@ -157,10 +156,8 @@ def _why_none(record: ProteinRecord, numbers: Mapping[int, Any]) -> str:
 def _number_structure(structure: Structure, chain: str | None, by_profile: bool) -> Iterator[Numbering]:
     name = structure.source.id or structure.source.origin
     chains = [c for c in structure.chain_names if len(structure.residues_of(c))] if chain is None else [chain]
-    for one in chains:
-        found = [n for protein in identify_all(structure, one)
-                 for n in _number_protein(structure, name, protein, by_profile)]
-        yield from _in_order(found)
+    for parts in unite_copies({one: identify_all(structure, one) for one in chains}).values():
+        yield from _in_order([n for protein in parts for n in _number_protein(structure, name, protein, by_profile)])
 
 
 def _number_protein(structure: Structure, name: str, protein: Protein, by_profile: bool) -> Iterator[Numbering]:

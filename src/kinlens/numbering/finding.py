@@ -214,7 +214,8 @@ def _assemble(
                           reference.astype(np.int16), inserted.astype(np.int16), pocket)
     confidence = confidence.copy()
     for name, position in find_anchors(record, family).items():
-        if family.anchors[name].expected not in ("", protein.sequence[position - 1], "X"):
+        expected, letter = family.anchors[name].expected, protein.sequence[position - 1]
+        if expected and letter not in (expected, "X"):
             confidence[position - start] = min(confidence[position - start], WITHOUT_ITS_RESIDUE)
     evidence = Evidence(profile, bits, confidence, _withheld(record, family, confidence), dict(column_of))
     return number_domain(record, family, f"profile {profile} ({bits:.0f} bits){moved}", evidence)

@@ -4,7 +4,7 @@ Every profile counts the same columns, so what one says of a residue another can
 equivalent residue of the reference protein and, in the pocket, a pocket position. Only this room knows pyhmmer.
 """
 
-from kinlens.profiles.finding import FoundDomain, Verdict, find_kinase_domains, judge
+from kinlens.profiles.finding import SHORTEST_DOMAIN, FoundDomain, Verdict, find_kinase_domains, judge
 from kinlens.profiles.hmms import Profiles
 
-__all__ = ["FoundDomain", "Profiles", "Verdict", "find_kinase_domains", "judge"]
+__all__ = ["SHORTEST_DOMAIN", "FoundDomain", "Profiles", "Verdict", "find_kinase_domains", "judge"]

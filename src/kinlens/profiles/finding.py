@@ -24,6 +24,8 @@ MARGIN = 25  # residues looked at on each side beyond the columns that are left
 # a chain a kinase from 60 bits on (Kincore-standalone3, July 2026): what has less is numbered, and called distant.
 RELATED, NUMBERED, NEAR = 10.0, 40.0, 60.0
 
+SHORTEST_DOMAIN = 34  # residues that are a domain; β1 to β3 have as many (PKA 43–76), a catalytic loop has 25
+
 _CODE = np.full(128, -1, dtype=np.int64)
 _CODE[[ord(letter) for letter in LETTERS]] = np.arange(20)
 
@@ -57,7 +59,9 @@ class FoundDomain:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a found domain is numbered: ``numbered``, ``distant``, ``too distant`` or ``no kinase domain``, and why.
+    """Whether a found domain is numbered, and why.
+
+    One of ``numbered``, ``distant``, ``too distant``, ``too short`` and ``no kinase domain``.
 
     ``numbered`` and ``distant`` are.
     """
@@ -74,6 +78,9 @@ class Verdict:
 def judge(found: FoundDomain) -> Verdict:
     """Say whether a domain fits well enough to be numbered."""
     said = f"{found.bits:.0f} bits on the profile {found.profile}"
+    if found.bits >= NUMBERED and len(found.columns) < SHORTEST_DOMAIN:
+        return Verdict("too short", f"{len(found.columns)} residues of a kinase domain ({said}): fewer than "
+                                    f"{SHORTEST_DOMAIN} are not numbered")
     if found.bits >= NEAR:
         return Verdict("numbered", f"{said}; a kinase needs {NUMBERED:.0f}")
     if found.bits >= NUMBERED:
@@ -148,10 +155,9 @@ def _apart(found: Sequence[FoundDomain]) -> tuple[FoundDomain, ...]:
         if len(domain.places):
             kept.append(domain)
     kept.sort(key=lambda domain: int(domain.places[0]))
-    firsts = [int(domain.places[0]) for domain in kept]
-    lasts = [int(domain.places[-1]) for domain in kept]
-    return tuple(_within(domain, lasts[k - 1] + 1 if k else 1, firsts[k + 1] - 1 if k + 1 < len(kept) else domain.end)
-                 for k, domain in enumerate(kept))
+    ends = [min(domain.end, int(following.places[0]) - 1) for domain, following in pairwise(kept)]
+    return tuple(_within(domain, low + 1, high) for domain, low, high in zip(
+        kept, [0, *ends], [*ends, *(domain.end for domain in kept[-1:])], strict=False))
 
 
 def _within(domain: FoundDomain, start: int, end: int) -> FoundDomain:
