@@ -22,8 +22,8 @@ TABLE = "bundled table"
 # Columns below TRUSTED are not numbered, those below UNSURE called uncertain: set so that few right ones are withheld,
 # and most wrong ones are uncertain, in the study of docs/validation.md, which has what they are worth.
 TRUSTED, UNSURE = 0.2, 0.7
-# An anchor without the residue it is named after is called uncertain, however much the profiles agree: in the study 8 of
-# 36 such αC-Glu and 2 of 18 such β3-Lys are elsewhere, of those with the residue 2 of 927.
+# An anchor without the residue it is named after is called uncertain, however much the profiles agree: in the study 8
+# of 36 such αC-Glu and 2 of 18 such β3-Lys are elsewhere, of those with the residue 2 of 927.
 WITHOUT_ITS_RESIDUE = 0.65
 
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from kinlens.profiles.hmms import LETTERS, Piece, Profiles, load_profiles
 
+# How many profiles vote, with which weight, and what may be joined to one domain was set on the study of
+# docs/validation.md, where neighbouring values give the same domains; FAINT on it as well (PEAK3, the faintest, has 13).
 CLOSEST = 3  # profiles laid onto a domain beside that of all kinases: more of them change no result of the study
 BITS_PER_HALVING = 5.0  # a profile that scores this much less has half the weight
 LONGEST_INSERT = 600  # residues; the longest of the human kinome, MASTL's, has 550
@@ -19,9 +21,9 @@ CLAIMED_TWICE = 20  # residues both alignments beside a deletion may claim
 FAINT = 5.0  # bits; what the profile of all kinases finds less in, no other profile is asked about
 MARGIN = 25  # residues looked at on each side beyond the columns that are left
 
-# Bits. Proteins of other folds have 11 at most, ADCK and RIO kinases, whose fold is related, 10 to 33; human kinases left
-# out of their profiles 44 and more, but for haspin (35) and BUB1B (37) (docs/validation.md). KinCoRe calls a chain a
-# kinase from 60 bits on (Kincore-standalone3, July 2026): what has less is numbered, and called distant.
+# Bits. Proteins of other folds have 11 at most, ADCK and RIO kinases, whose fold is related, 10 to 33; human kinases
+# left out of their profiles 44 and more, but for haspin (35) and BUB1B (37) (docs/validation.md). KinCoRe calls a chain
+# a kinase from 60 bits on (Kincore-standalone3, July 2026): what has less is numbered, and called distant.
 RELATED, NUMBERED, NEAR = 10.0, 40.0, 60.0
 
 SHORTEST_DOMAIN = 34  # residues that are a domain; β1 to β3 have as many (PKA 43–76), a catalytic loop has 25
