@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kinlens.profiles.hmms import LETTERS, Piece, Profiles, load_profiles
 
 # How many profiles vote, with which weight, and what may be joined to one domain was set on the study of
-# docs/validation.md, where neighbouring values give the same domains; FAINT on it as well (PEAK3, the faintest, has 13).
-CLOSEST = 3  # profiles laid onto a domain beside that of all kinases: more of them change no result of the study
+# docs/validation.md, where neighbouring values give the same domains; so was FAINT (PEAK3, the faintest, has 13).
+CLOSEST = 3  # profiles laid onto a domain beside that of all kinases
 BITS_PER_HALVING = 5.0  # a profile that scores this much less has half the weight
 LONGEST_INSERT = 600  # residues; the longest of the human kinome, MASTL's, has 550
 OVERLAP = 40  # columns two alignments of one domain, on the two sides of an insertion, may share; half of the shorter
