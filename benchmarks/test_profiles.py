@@ -17,7 +17,7 @@ def domains():
     for gene in GENES:
         protein = kinome.protein(gene)
         domain = kinome.domains(protein)[0]
-        yield ProteinRecord(-1, "", "", "", "", "kinase", "", protein.sequence[domain.start - 1:domain.end])
+        yield ProteinRecord.unlisted(protein.sequence[domain.start - 1:domain.end])
 
 
 @pytest.mark.benchmark(group="ten domains")

@@ -19,7 +19,7 @@ from builders.chains import UBIQUITIN, chain_of, entry_of, part, piece, random_l
 from builders.files import mmcif_text, pdb_text
 from builders.kinases import entry, ruler
 from kinlens.errors import ChainNotFound, KinlensError, NeedsNoChain, NothingToNumber, UnreadableSequences, UsageError
-from kinlens.numbered import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, is_structure, number
+from kinlens.numbered import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, number, sequences_of
 from kinlens.numbering import UNSURE, Domain, domains_of
 from kinlens.reference import load_kinome
 from kinlens.structures import read
@@ -708,11 +708,11 @@ def test_chains_are_of_structures(write):
 def test_which_sources_are_structures(write, tmp_path):
     made = write(pdb_text(entry(ruler("ABL1", 229, 500))), "made.pdb")
     for source in ("2pk9", "AF-P00519-F1", "pdb_00001iep", str(made), made, read(made), "nothere.cif"):
-        assert is_structure(source), source
+        assert sequences_of(source) is None, source
     for source in (ABL, ">a\n" + ABL, [ABL], {"a": ABL}, write(FASTA, "a.fasta"), str(write(FASTA, "b"))):
-        assert not is_structure(source)
+        assert sequences_of(source) is not None
     with pytest.raises(UnreadableSequences):
-        is_structure("nothere.fasta")
+        sequences_of("nothere.fasta")
 
 
 def test_progress_is_told_of_every_sequence(write):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from kinlens.conformation import find_conformation
 from kinlens.identity import Difference, Protein
 from kinlens.ligands import Bound
-from kinlens.numbering import UNSURE, Domain
+from kinlens.numbering import Domain
 from kinlens.oddities import Oddity, OddityKind, chain_oddities, file_oddities
 from kinlens.packing import CONTACT_ANGSTROM, count_touching, symmetry_said
 from kinlens.reference.numberings import numberings_of
@@ -186,8 +186,7 @@ def register_said(checks: Sequence[MotifCheck]) -> str:
 def _doubts(domain: Domain) -> str:
     """Anchors of a numbering by profile that are uncertain or not given."""
     assert domain.evidence is not None  # noqa: S101 - the caller has looked
-    unsure = [f"{name} {value:.2f}" for name, position in domain.anchors.items()
-              if (value := domain.confidence_of(position)) is not None and value < UNSURE]
+    unsure = [f"{name} {value:.2f}" for name, value in domain.unsure.items()]
     said = f"; uncertain: {', '.join(unsure)}" if unsure else ""
     withheld = [f"{name} ({why})" for name, why in domain.evidence.withheld.items()]
     return said + (f"; not given: {', '.join(withheld)}" if withheld else "")

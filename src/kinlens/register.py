@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kinlens.geometry import nearest
 from kinlens.identity import Protein
-from kinlens.numbering import UNSURE, Domain, block_of, shift_blocks
+from kinlens.numbering import Domain, block_of, shift_blocks
 from kinlens.reference.bundled import read_rows
 from kinlens.structures.model import Structure
 
@@ -181,8 +181,7 @@ def _asked_shifts(domain: Domain, checks: Sequence[MotifCheck]) -> dict[tuple[in
 
 
 def _uncertain(domain: Domain, check: MotifCheck) -> bool:
-    sure = [domain.confidence_of(domain.anchors[name]) for name in MOTIFS[check.motif] if name in domain.anchors]
-    return any(value is not None and value < UNSURE for value in sure)
+    return not domain.unsure.keys().isdisjoint(MOTIFS[check.motif])
 
 
 def _calpha(structure: Structure, protein: Protein, domain: Domain) -> NDArray[np.float64]:

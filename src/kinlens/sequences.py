@@ -76,6 +76,11 @@ def printable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
 
 
+def is_fasta_name(name: str) -> bool:
+    """Whether a file name has a suffix of sequences, compressed or not."""
+    return name.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES)
+
+
 def begins_as_fasta(text: str) -> bool:
     """Whether the first line that is no comment begins with ``>``."""
     return _COMMENT.sub("", text.lstrip("\ufeff")).lstrip().startswith(">")

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import hashlib
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,24 +17,11 @@ DATA = ROOT / "src" / "kinlens" / "reference" / "data"
 
 
 @pytest.fixture(scope="module")
-def tools():
+def tools(tools_on_path):
     """Give the build tool's modules."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        from reference_build import kinome, manifest, pocket, reporting, sources
+    from reference_build import kinome, manifest, pocket, reporting, sources
 
-        yield {"kinome": kinome, "manifest": manifest, "pocket": pocket, "reporting": reporting, "sources": sources}
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
-
-
-@pytest.fixture(scope="module")
-def source(structures_folder) -> Path:
-    """Give the folder of third-party tables, beside the structures."""
-    folder = structures_folder.parent / "reference"
-    if not folder.is_dir():
-        pytest.skip("no reference folder beside the structures")
-    return folder
+    return {"kinome": kinome, "manifest": manifest, "pocket": pocket, "reporting": reporting, "sources": sources}
 
 
 @pytest.fixture(scope="module")

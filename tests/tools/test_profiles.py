@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -22,23 +21,11 @@ pytestmark = pytest.mark.needs_structures
 
 
 @pytest.fixture(scope="module")
-def tools():
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        from profile_validation import controls, leaving_out, page
-        from reference_build import profiles
+def tools(tools_on_path):
+    from profile_validation import controls, leaving_out, page
+    from reference_build import profiles
 
-        yield {"controls": controls, "leaving_out": leaving_out, "page": page, "profiles": profiles}
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
-
-
-@pytest.fixture(scope="module")
-def source(structures_folder) -> Path:
-    folder = structures_folder.parent / "reference"
-    if not folder.is_dir():
-        pytest.skip("no reference folder beside the structures")
-    return folder
+    return {"controls": controls, "leaving_out": leaving_out, "page": page, "profiles": profiles}
 
 
 @pytest.fixture(scope="module")

@@ -18,15 +18,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def tools():
+def tools(tools_on_path):
     """Give the survey's modules."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        from screen_survey import counting, plan, readers, reporting
+    from screen_survey import counting, plan, readers, reporting
 
-        yield SimpleNamespace(counting=counting, plan=plan, readers=readers, reporting=reporting)
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
+    return SimpleNamespace(counting=counting, plan=plan, readers=readers, reporting=reporting)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 from kinlens.errors import KinlensError
 from kinlens.profiles import find_kinase_domains, judge
 from kinlens.reference import load_kinome
-from kinlens.residues import parent_letter
 from kinlens.structures import read
 
 
@@ -56,8 +55,7 @@ def letters_of(structure) -> Iterator[tuple[str, str]]:
         residues = structure.residues_of(chain)
         if len(residues):
             header = structure.chains.get(chain)
-            sequence = "".join(map(parent_letter, header.sequence)) if header is not None else ""
-            yield chain, sequence or "".join(structure.residues.parent[residues])
+            yield chain, (header.letters if header is not None else "") or "".join(structure.residues.parent[residues])
 
 
 def proteins() -> list[tuple[str, Control]]:

@@ -114,9 +114,8 @@ def number(reference: Path, row: int, mode: str) -> Outcome:
     profiles = Profiles(list(study.whole.values())) if mode == "in" else study.without(row)
     sequence = protein.sequence[domain.start - 1:domain.end] if mode == "domain" else protein.sequence
     shift = domain.start - 1 if mode == "domain" else 0
-    found = number_by_profile(ProteinRecord(-1, "", "", "", "", "kinase", "", sequence), profiles)
-    best = max(found, key=lambda d: _shared(d, domain, shift), default=None)
-    if best is None or _shared(best, domain, shift) <= 0:
+    best = _numbered(sequence, profiles, domain, shift)
+    if best is None:
         bits = max((d.bits for d in find_kinase_domains(sequence, profiles)), default=0.0)
         return Outcome(**base, given={}, withheld={}, confidence={}, profile="", bits=bits, borders=None)
     given = {name: position + shift for name, position in best.anchors.items() if name in ANCHORS}
@@ -132,9 +131,14 @@ def renumber(reference: Path, row: int) -> Domain | None:
     study = load_study(reference)
     domain = study.alignment.domains[row]
     sequence = load_kinome().protein(domain.accession).sequence
-    found = number_by_profile(ProteinRecord(-1, "", "", "", "", "kinase", "", sequence), study.without(row))
-    best = max(found, key=lambda d: _shared(d, domain, 0), default=None)
-    return best if best is not None and _shared(best, domain, 0) > 0 else None
+    return _numbered(sequence, study.without(row), domain, 0)
+
+
+def _numbered(sequence: str, profiles: Profiles, domain: building.AlignedDomain, shift: int) -> Domain | None:
+    """Of the domains profiles number in a sequence the one that shares most residues with a row of the alignment."""
+    found = number_by_profile(ProteinRecord.unlisted(sequence), profiles)
+    best = max(found, key=lambda d: _shared(d, domain, shift), default=None)
+    return best if best is not None and _shared(best, domain, shift) > 0 else None
 
 
 def _label(protein: ProteinRecord, domain: Domain) -> str:

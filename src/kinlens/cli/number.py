@@ -12,7 +12,7 @@ from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.cli.progress import counting
 from kinlens.cli.writing import Format, OutputFile, Sheet, write_sheet
 from kinlens.errors import KinlensError, NothingRead, NothingToNumber, UnknownOption
-from kinlens.numbered import NOT_READ, Numbered, Numbering, is_structure
+from kinlens.numbered import NOT_READ, Numbered, Numbering, sequences_of
 from kinlens.numbered import number as number_domains
 from kinlens.overview import SHOWN_ANCHORS, register_said
 from kinlens.provenance import describe_tables
@@ -84,14 +84,16 @@ def number(
 def _number_one(
     source: str, ordinal: int, chain: str | None, by_profile: bool, model: int | None, offline: bool,
 ) -> Numbered:
-    given: Any = source
+    given: Any
     if source == STANDARD_INPUT:
         raw = sys.stdin.buffer.read()
         given = list(parse_fasta(decode(raw, "standard input"), "standard input", name="standard input"))
-    elif is_structure(source):
+    elif (sequences := sequences_of(source)) is None:
         given = read_showing(source, model=model, offline=offline)
     elif looks_like_sequence(source):
         given = {f"sequence {ordinal}": source}
+    else:
+        given = list(sequences)
     with counting("numbering sequences") as progress:
         return number_domains(given, chain=chain, by_profile=by_profile, progress=progress)
 

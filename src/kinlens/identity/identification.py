@@ -14,7 +14,6 @@ from kinlens.identity.claims import Construct, check_header, claims_of, is_forei
 from kinlens.identity.matching import STRETCH, Match, best_match, is_identified
 from kinlens.identity.model import Protein, segments_of
 from kinlens.identity.unnamed import describe_unnamed
-from kinlens.residues import parent_letter
 from kinlens.structures import read
 from kinlens.structures.declared import ChainHeader
 from kinlens.structures.model import Structure
@@ -193,7 +192,7 @@ def _construct(
     structure: Structure, chain: str, header: ChainHeader, observed: str,
 ) -> tuple[str, NDArray[np.int64]]:
     """Letters of the full construct ('' where the file has none to go by), place in it of each residue."""
-    letters = "".join(parent_letter(name) for name in header.sequence)
+    letters = header.letters
     labels = structure.residues.label_number[structure.residues_of(chain)].astype(np.int64)
     if not letters or np.any(labels <= 0) or np.any(labels > len(letters)):
         return "", np.arange(len(observed))

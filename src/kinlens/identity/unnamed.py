@@ -17,6 +17,7 @@ from kinlens.reference import ProteinRecord, load_kinome
 from kinlens.structures.declared import ChainHeader
 
 BY_PROFILE = "kinase, numbered by profile"
+UNNAMED = "unnamed kinase"
 RESEMBLES = "resembles a kinase, too distant to be numbered"
 SHORTEST_CHAIN = 34  # residues; shorter than any domain that is numbered, it need not be searched
 # Two copies are one protein if they have this many residues at the same numbers and this share of them is equal: more
@@ -54,13 +55,13 @@ def describe_unnamed(
     """
     if len(letters) < SHORTEST_CHAIN:
         return ""
-    by_place = search_domains(_anonymous(letters))
+    by_place = search_domains(ProteinRecord.unlisted(letters))
     if not any(trace.numbered for trace in by_place):
         return RESEMBLES if any(trace.status == "too distant" for trace in by_place) else ""
     positions = author_positions(len(letters), places, numbers, icodes)
     kept = np.zeros(0, dtype=np.bool_) if positions is None else positions > 0
     padded = "" if positions is None else _padded(letters, positions, kept)
-    numbered = [trace for trace in search_domains(_anonymous(padded)) if trace.numbered] if padded else []
+    numbered = [trace for trace in search_domains(ProteinRecord.unlisted(padded)) if trace.numbered] if padded else []
     if positions is None or _bits(numbered) < AS_GOOD * _bits(by_place):  # numbers below 1, or with holes within
         positions, padded = np.arange(1, len(letters) + 1), letters
         kept, numbered = positions > 0, [trace for trace in by_place if trace.numbered]
@@ -74,10 +75,6 @@ def describe_unnamed(
         header=unchecked_claim(header), residues=residues, canonical=canonical,
         construct=frozenset(positions[kept].tolist()) if whole else None,
     )
-
-
-def _anonymous(letters: str) -> ProteinRecord:
-    return ProteinRecord(-1, "", "", "", "", "kinase", "", letters)
 
 
 def _padded(letters: str, positions: NDArray[np.int64], kept: NDArray[np.bool_]) -> str:
@@ -121,10 +118,9 @@ def _record(header: ChainHeader, sequence: str, authors: Set[int]) -> ProteinRec
               for k, r in enumerate(header.references) if r.database.upper() in UNIPROT]
     covered, _, best = max(claims, default=(0, 0, None), key=lambda claim: claim[:2])
     if best is None or not covered or best.accession.partition("-")[0] in known:
-        return ProteinRecord(-1, f"seq-{zlib.crc32(sequence.encode()):08x}", "unnamed kinase", "", "", "kinase", "",
-                             sequence)
-    gene = best.name.partition("_")[0] or "unnamed kinase"
-    return ProteinRecord(-1, best.accession, gene, best.name, "", "kinase", "", sequence)
+        return ProteinRecord.unlisted(sequence, accession=f"seq-{zlib.crc32(sequence.encode()):08x}", gene=UNNAMED)
+    gene = best.name.partition("_")[0] or UNNAMED
+    return ProteinRecord.unlisted(sequence, accession=best.accession, gene=gene, entry=best.name)
 
 
 def unite_copies(proteins: Mapping[str, tuple[Protein, ...]]) -> dict[str, tuple[Protein, ...]]:

@@ -2,6 +2,6 @@
 
 from kinlens.numbered.making import number
 from kinlens.numbered.model import NO_DOMAIN, NOT_READ, NUMBERED, Numbered, Numbering
-from kinlens.numbered.sources import is_structure
+from kinlens.numbered.sources import sequences_of
 
-__all__ = ["NOT_READ", "NO_DOMAIN", "NUMBERED", "Numbered", "Numbering", "is_structure", "number"]
+__all__ = ["NOT_READ", "NO_DOMAIN", "NUMBERED", "Numbered", "Numbering", "number", "sequences_of"]

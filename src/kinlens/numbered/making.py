@@ -15,8 +15,7 @@ from kinlens.numbering import Domain, domains_of, search_domains
 from kinlens.profiles import SHORTEST_DOMAIN
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reference import ProteinRecord
-from kinlens.register import check_register, correct_register
-from kinlens.residues import parent_letter
+from kinlens.register import correct_register
 from kinlens.sequences import NamedSequence
 from kinlens.structures import read
 from kinlens.structures.model import Structure
@@ -103,7 +102,7 @@ def _number_stretch(name: str, letters: str, stretch: Stretch) -> Iterator[Numbe
     record = stretch.record
     if record is None:
         # Leading X: the numbers are places in the whole sequence.
-        unknown = _unknown("X" * stretch.start + letters[stretch.start:stretch.stop])
+        unknown = ProteinRecord.unlisted("X" * stretch.start + letters[stretch.start:stretch.stop])
         near = f"; closest in the tables: {stretch.runner_up}" if stretch.runner_up else ""
         yield from _by_profile(name, unknown, near)
         return
@@ -131,11 +130,6 @@ def _by_profile(name: str, record: ProteinRecord, near: str) -> Iterator[Numberi
     if not shown:
         yield Numbering(name, "", NO_DOMAIN, (best.reason if best is not None else NOTHING_FOUND) + near,
                         bits=best.bits if best is not None else 0.0)
-
-
-def _unknown(letters: str) -> ProteinRecord:
-    """A protein that stands in no table."""
-    return ProteinRecord(-1, "", "", "", "", "kinase", "", letters)
 
 
 def _present(domains: Sequence[Domain], numbers: Mapping[int, Any]) -> list[Domain]:
@@ -178,18 +172,14 @@ def _number_protein(structure: Structure, name: str, protein: Protein, by_profil
     if protein.construct is not None:  # what has no coordinates is there
         letter_of |= {number: record.sequence[number - 1] for number in protein.construct - set(letter_of)}
     numbers = UNIPROT if known is not None else AUTHOR if protein.offset == 0 else PLACES
+    traces = {} if record.in_tables else {trace.start: trace for trace in search_domains(record)}
     for domain in domains:
-        checks = check_register(structure, protein, domain)
-        if domain.evidence is not None:
-            domain, checks = correct_register(structure, protein, domain)
+        trace = traces.get(domain.start)
+        status, why = (trace.status, f"{said}; {trace.reason}") if trace is not None else (NUMBERED, said)
+        domain, checks = correct_register(structure, protein, domain)
         first = min(int(residue) for number, residue in positions.items() if number in domain)
-        traced = {trace.start: trace for trace in search_domains(record)} if domain.evidence is not None else {}
-        status, why = NUMBERED, said
-        if domain.start in traced:
-            status, why = traced[domain.start].status, f"{said}; {traced[domain.start].reason}"
         yield Numbering(name, protein.chain, status, why, known, domain, domain.start, domain.end, numbers,
-                        domain.evidence.bits if domain.evidence is not None else None, first, 0, {}, author_of,
-                        letter_of, checks)
+                        trace.bits if trace is not None else None, first, 0, {}, author_of, letter_of, checks)
 
 
 def _called(protein: Protein) -> str:
@@ -203,9 +193,8 @@ def _stranger(structure: Structure, name: str, protein: Protein) -> Numbering:
     """A chain that is none of the tables' proteins, and no kinase that can be numbered."""
     near = f" (closest: {protein.runner_up})" if protein.runner_up else ""
     header = structure.chains.get(protein.chain)
-    construct = "".join(map(parent_letter, header.sequence)) if header is not None else ""
-    letters = construct or "".join(structure.residues.parent[protein.residues])
-    best = max(search_domains(_unknown(letters)), key=lambda trace: trace.bits, default=None)
+    letters = (header.letters if header is not None else "") or "".join(structure.residues.parent[protein.residues])
+    best = max(search_domains(ProteinRecord.unlisted(letters)), key=lambda trace: trace.bits, default=None)
     why = best.reason if best is not None else NOTHING_FOUND
     status = best.status if best is not None and not best.numbered else NO_DOMAIN
     return Numbering(name, protein.chain, status, f"{protein.status}{near}; {why}",

@@ -114,11 +114,7 @@ class Numbering:
     @property
     def unsure(self) -> dict[str, float]:
         """Anchors of little confidence, with it."""
-        domain = self.domain
-        if domain is None:
-            return {}
-        return {name: sure for name, position in domain.anchors.items()
-                if (sure := domain.confidence_of(position)) is not None and sure < UNSURE}
+        return self.domain.unsure if self.domain is not None else {}
 
     @property
     def withheld(self) -> Mapping[str, str]:
@@ -206,10 +202,11 @@ def _domain_row(n: Numbering) -> dict[str, Any]:
     domain = n.domain
     if domain is None:
         return row
-    places = [n.place_of[position] for position in n.here if position in n.place_of]
+    here = n.here
+    places = [n.place_of[position] for position in here if position in n.place_of]
     return row | {
         "domain": n.ordinal, "first_place": min(places, default=None), "last_place": max(places, default=None),
-        "residues": len(n.here), "of_residues": len(domain.positions), "numbered_by": domain.method,
+        "residues": len(here), "of_residues": len(domain.positions), "numbered_by": domain.method,
         "confidence": None if domain.confidence is None else round(domain.confidence, 3),
         "pseudokinase": n.pseudokinase, "lost": "; ".join(n.lost),
         "anchors": "; ".join(_anchor_said(n, domain, name) for name in domain.anchors

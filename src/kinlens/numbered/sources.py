@@ -11,11 +11,11 @@ from typing import Any
 
 from kinlens.errors import UnreadableSequences
 from kinlens.sequences import (
-    FASTA_SUFFIXES,
     SHORTEST_SEQUENCE,
     NamedSequence,
     begins_as_fasta,
     clean,
+    is_fasta_name,
     is_meant_as_sequence,
     looks_like_sequence,
     parse_fasta,
@@ -27,17 +27,6 @@ from kinlens.structures.shelves import is_coordinate_name
 
 SNIFFED = 4096  # bytes of a file
 SHOWN = 40  # letters of a text that is none of these
-
-
-def is_structure(source: Any) -> bool:
-    """Whether a source is a structure rather than sequences.
-
-    Raises
-    ------
-    UnreadableSequences
-        If it is neither.
-    """
-    return sequences_of(source) is None
 
 
 def sequences_of(source: Any) -> Iterable[NamedSequence] | None:
@@ -60,7 +49,7 @@ def sequences_of(source: Any) -> Iterable[NamedSequence] | None:
 def _cleaned(name: str, letters: Any) -> NamedSequence:
     if not isinstance(letters, str):
         return NamedSequence(printable(name), "", f"{type(letters).__name__} is no sequence")
-    if looks_like_structure(letters) or letters.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
+    if looks_like_structure(letters) or is_fasta_name(letters):
         return NamedSequence(printable(name or letters), "", "the name of a file or structure: number each by itself")
     return clean(name, letters)
 
@@ -68,7 +57,7 @@ def _cleaned(name: str, letters: Any) -> NamedSequence:
 def _of_path(path: Path, name: str) -> Iterable[NamedSequence] | None:
     if path.is_file():
         return read_fasta(path) if _holds_sequences(path) else None
-    if name.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
+    if is_fasta_name(name):
         raise UnreadableSequences(name, "there is no such file")
     return None  # the reader of structures says what is wrong
 
@@ -77,7 +66,7 @@ def _of_text(text: str) -> Iterable[NamedSequence] | None:
     if begins_as_fasta(text):
         return parse_fasta(text, "the text")
     path = existing_path(text)
-    if path is not None or text.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
+    if path is not None or is_fasta_name(text):
         return _of_path(path or Path(text), text)
     if looks_like_structure(text):
         return None
@@ -91,7 +80,7 @@ def _holds_sequences(path: Path) -> bool:
     """Whether a file has the suffix of sequences, or begins as they do."""
     if is_coordinate_name(path.name):
         return False
-    if path.name.lower().removesuffix(".gz").endswith(FASTA_SUFFIXES):
+    if is_fasta_name(path.name):
         return True
     with path.open("rb") as stream:
         compressed = stream.read(2) == b"\x1f\x8b"

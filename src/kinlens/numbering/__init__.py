@@ -5,7 +5,6 @@ their numbers from it; for a sequence that stands in no table the profiles give 
 """
 
 from kinlens.numbering.finding import (
-    UNSURE,
     Trace,
     block_of,
     domains_of,
@@ -13,7 +12,7 @@ from kinlens.numbering.finding import (
     search_domains,
     shift_blocks,
 )
-from kinlens.numbering.model import Domain, Evidence, domain_at, main_domain, numbering_facts
+from kinlens.numbering.model import UNSURE, Domain, Evidence, domain_at, main_domain, numbering_facts
 
 __all__ = [
     "UNSURE",

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kinlens.profiles import FoundDomain, Profiles
 
 TABLE = "bundled table"
-# Columns below TRUSTED are not numbered, those below UNSURE called uncertain: set so that few right ones are withheld,
-# and most wrong ones are uncertain, in the study of docs/validation.md, which has what they are worth.
-TRUSTED, UNSURE = 0.2, 0.7
+# Columns below this confidence are not numbered: set so that few right ones are withheld in the study of
+# docs/validation.md, which has what confidences are worth.
+TRUSTED = 0.2
 # An anchor without the residue it is named after is called uncertain, however much the profiles agree: in the study 8
 # of 36 such αC-Glu and 2 of 18 such β3-Lys are elsewhere, of those with the residue 2 of 927.
 WITHOUT_ITS_RESIDUE = 0.65
@@ -29,18 +29,15 @@ WITHOUT_ITS_RESIDUE = 0.65
 
 def domains_of(protein: ProteinRecord) -> tuple[Domain, ...]:
     """Numbered domains of a protein, in sequence order (none for RAS and atypical kinases)."""
-    return _of_table(protein.accession) if protein.in_tables else _by_profile(protein)
+    return _of_table(protein.accession) if protein.in_tables else number_by_profile(protein)
 
 
 @lru_cache(maxsize=600)
 def _of_table(accession: str) -> tuple[Domain, ...]:
     kinome = load_kinome()
     family = load_family()
-    return tuple(number_domain(record, family, TABLE) for record in kinome.domains(kinome.protein(accession)))
-
-
-def _by_profile(protein: ProteinRecord) -> tuple[Domain, ...]:
-    return tuple(trace.domain for trace in _traces(protein) if trace.domain is not None)
+    return tuple(number_domain(record, family, find_anchors(record, family), TABLE)
+                 for record in kinome.domains(kinome.protein(accession)))
 
 
 @lru_cache(maxsize=600)
@@ -213,12 +210,15 @@ def _assemble(
     record = DomainRecord(protein, ordinal, profile.partition(":")[0], start, end,
                           reference.astype(np.int16), inserted.astype(np.int16), pocket)
     confidence = confidence.copy()
-    for name, position in find_anchors(record, family).items():
+    anchors = find_anchors(record, family)
+    for name, position in anchors.items():
         expected, letter = family.anchors[name].expected, protein.sequence[position - 1]
         if expected and letter not in (expected, "X"):
             confidence[position - start] = min(confidence[position - start], WITHOUT_ITS_RESIDUE)
-    evidence = Evidence(profile, bits, confidence, _withheld(record, family, confidence), dict(column_of))
-    return number_domain(record, family, f"profile {profile} ({bits:.0f} bits){moved}", evidence)
+    withheld = _withheld(family, {name: confidence[position - start] for name, position in anchors.items()})
+    given = {name: position for name, position in anchors.items() if name not in withheld}
+    evidence = Evidence(profile, bits, confidence, withheld, dict(column_of))
+    return number_domain(record, family, given, f"profile {profile} ({bits:.0f} bits){moved}", evidence)
 
 
 def _of_residues(found: FoundDomain, length: int) -> NDArray[np.float64]:
@@ -234,13 +234,12 @@ def _of_residues(found: FoundDomain, length: int) -> NDArray[np.float64]:
     return confidence
 
 
-def _withheld(record: DomainRecord, family: DomainFamily, confidence: NDArray[np.float64]) -> dict[str, str]:
-    """Anchors that are not given, with the reason."""
-    given = find_anchors(record, family)
+def _withheld(family: DomainFamily, sure: Mapping[str, float]) -> dict[str, str]:
+    """Anchors that are not given, with the reason; `sure` is the confidence of those that have a residue."""
     reasons = {}
     for name in family.anchors:
-        if name not in given:
+        if name not in sure:
             reasons[name] = "no residue could be placed in its column"
-        elif (value := confidence[given[name] - record.start]) < TRUSTED:
-            reasons[name] = f"uncertain: confidence {value:.2f}, below {TRUSTED}"
+        elif sure[name] < TRUSTED:
+            reasons[name] = f"uncertain: confidence {sure[name]:.2f}, below {TRUSTED}"
     return reasons

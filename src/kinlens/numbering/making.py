@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +14,8 @@ from kinlens.reference import DomainRecord
 
 
 def number_domain(
-    record: DomainRecord, family: DomainFamily, method: str, evidence: Evidence | None = None,
+    record: DomainRecord, family: DomainFamily, anchors: Mapping[str, int], method: str,
+    evidence: Evidence | None = None,
 ) -> Domain:
     """Name everything that follows from a domain's equivalents and pocket positions.
 
@@ -22,16 +23,17 @@ def number_domain(
     ----------
     record : DomainRecord
     family : DomainFamily
+    anchors : mapping of str to int
+        Those that are given, see :func:`find_anchors`.
     method : str
         How the numbers were obtained.
     evidence : Evidence, optional
-        Of a numbering by profile: anchors it withholds are not given.
+        Of a numbering by profile; an anchor it withholds is not lost.
     """
     reference = record.reference.astype(np.int64)
     inserted = record.inserted.astype(np.int64)
     pocket = record.pocket.astype(np.int64)
     withheld = evidence.withheld if evidence is not None else {}
-    anchors = {name: position for name, position in find_anchors(record, family).items() if name not in withheld}
     sequence = record.protein.sequence
     # What is uncertain is not lost.
     lost = tuple(

@@ -16,6 +16,7 @@ from kinlens.tables import columns_for, to_frame
 if TYPE_CHECKING:
     import pandas
 
+UNSURE = 0.7  # confidence below which a place is called uncertain; docs/validation.md has what it is worth
 C_TAIL = "C-tail"
 N_EXTENSION = "N-extension/juxtamembrane"
 
@@ -115,6 +116,12 @@ class Domain:
         if self.evidence is None or position not in self:
             return None
         return float(self.evidence.confidence[position - self.start])
+
+    @property
+    def unsure(self) -> dict[str, float]:
+        """Anchors whose place is uncertain, with their confidence; none for the bundled table."""
+        return {name: sure for name, position in self.anchors.items()
+                if (sure := self.confidence_of(position)) is not None and sure < UNSURE}
 
     def reference_name(self, position: int) -> str:
         """Such as ``PKA 98`` or, in an insertion, ``PKA 75+3``; '' outside the domain."""

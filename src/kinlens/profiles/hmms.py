@@ -77,7 +77,7 @@ class Profiles:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the profiles: a kinase group, or families of one."""
-        return tuple(_text(hmm.name) for hmm in self._hmms)
+        return tuple(str(hmm.name) for hmm in self._hmms)
 
     @cached_property
     def log_odds(self) -> NDArray[np.float64]:
@@ -125,10 +125,6 @@ def _piece(domain: Any) -> Piece:
     places = alignment.target_from - 2 + np.cumsum(is_residue)
     pairs = in_column & is_residue
     return Piece(float(domain.score), columns[pairs], places[pairs], _PROBABILITY[tenths[pairs]])
-
-
-def _text(name: str | bytes) -> str:
-    return name.decode() if isinstance(name, bytes) else name
 
 
 def read_profiles(data: bytes) -> Profiles:

@@ -54,6 +54,11 @@ class ProteinRecord:
     sequence: str
     kinase_family: str = ""
 
+    @classmethod
+    def unlisted(cls, sequence: str, *, accession: str = "", gene: str = "", entry: str = "") -> ProteinRecord:
+        """A protein that is not in the tables, by its sequence; as far as is known, a kinase."""
+        return cls(-1, accession, gene, entry, name="", family="kinase", group="", sequence=sequence)
+
     @property
     def in_tables(self) -> bool:
         """Whether the bundled tables have it: else it is known by its sequence only."""

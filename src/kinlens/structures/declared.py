@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kinlens.residues import parent_letter
+
 __all__ = ["ChainHeader", "Reference", "SequenceChange"]
 
 
@@ -86,3 +88,8 @@ class ChainHeader:
     taxid: int | None = None
     references: tuple[Reference, ...] = ()
     changes: tuple[SequenceChange, ...] = ()
+
+    @property
+    def letters(self) -> str:
+        """One-letter codes of the construct, of what a modified residue was made from; X where that is not known."""
+        return "".join(parent_letter(name) for name in self.sequence)
