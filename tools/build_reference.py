@@ -1,7 +1,7 @@
 """Rebuild every bundled table: ``python tools/build_reference.py --source DIR [--only PART]``.
 
 DIR holds ``reference/`` (alignment, sequences, KLIFS positions) and ``structures/``; PART is kinome, profiles,
-register, atlas or inventory.
+register, frame, sites, atlas or inventory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
-    parser.add_argument("--only", choices=["kinome", "profiles", "register", "atlas", "inventory"])
+    parser.add_argument("--only", choices=["kinome", "profiles", "register", "frame", "sites", "atlas", "inventory"])
     arguments = parser.parse_args()
     if arguments.only in (None, "kinome"):
         built = kinome.build(arguments.source, DATA / "kinase.toml")
@@ -31,6 +31,14 @@ def main() -> None:
         from reference_build import register  # reads the kinome just written
 
         print(register.build(arguments.source / "structures", DATA / "register.tsv"))
+    if arguments.only in (None, "frame"):
+        from reference_build import frame  # reads the kinome just written
+
+        print(frame.build(arguments.source / "structures", DATA))
+    if arguments.only in (None, "sites"):
+        from reference_build import sites  # reads the kinome just written
+
+        print(sites.build(arguments.source / "structures", DATA / "sites.toml"))
     if arguments.only in (None, "atlas"):
         from reference_build import seed_atlas  # reads the kinome just written
 

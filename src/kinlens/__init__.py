@@ -16,6 +16,7 @@ _EXPORTS = {
     "Numbered": "kinlens.numbered",
     "Report": "kinlens.reporting",
     "Structure": "kinlens.structures.model",
+    "Superposition": "kinlens.superposing",
     "Variant": "kinlens.variants",
     "examine": "kinlens.examination",
     "fetch": "kinlens.structures.library",
@@ -28,6 +29,7 @@ _EXPORTS = {
     "parse_variant": "kinlens.variants",
     "read": "kinlens.structures",
     "report": "kinlens.reporting",
+    "superpose": "kinlens.superposing",
     "versions": "kinlens.provenance",
 }
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Numbered",
     "Report",
     "Structure",
+    "Superposition",
     "Variant",
     "__version__",
     "examine",
@@ -49,6 +52,7 @@ __all__ = [
     "parse_variant",
     "read",
     "report",
+    "superpose",
     "versions",
 ]
 
@@ -64,6 +68,7 @@ if TYPE_CHECKING:
     from kinlens.structures import read
     from kinlens.structures.library import fetch, fetch_all
     from kinlens.structures.model import Structure
+    from kinlens.superposing import Superposition, superpose
     from kinlens.variants import Variant, parse_variant
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from kinlens.conformation import Conformation, find_conformation
 from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.identity import Protein, identify_all, unite_copies
-from kinlens.ligands import Bound, Ligand, assign_roles, find_ligands
+from kinlens.ligands import Bound, Ligand, describe_bound, find_ligands
+from kinlens.neighbours import bonded_to, find_neighbours, neighbours_said
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
 from kinlens.oddities import Oddity, chain_oddities, file_oddities, fusion_oddity
@@ -56,6 +57,8 @@ class ChainExamination:
         All numbered domains of the protein, resolved or not.
     register : mapping of int to tuple of MotifCheck
         What coordinates say of the domains that are numbered by profile, by index.
+    states : mapping of int to Conformation
+        State of every resolved domain, by index.
     """
 
     structure: Structure
@@ -67,6 +70,7 @@ class ChainExamination:
     of_domain: Mapping[int, Mapping[str, Site]] = field(default_factory=dict)
     numbered: tuple[Domain, ...] = ()
     register: Mapping[int, tuple[MotifCheck, ...]] = field(default_factory=dict)
+    states: Mapping[int, Conformation] = field(default_factory=dict)
 
     @property
     def domain(self) -> Domain | None:
@@ -75,9 +79,9 @@ class ChainExamination:
 
     @property
     def conformation(self) -> Conformation | None:
-        """Where DFG motif and helix αC of the main domain stand, None without a numbered domain."""
+        """State of the main domain, None without a numbered domain."""
         domain = self.domain
-        return find_conformation(self.structure, self.protein, domain) if domain is not None else None
+        return self.states[domain.index] if domain is not None else None
 
     @property
     def resolved(self) -> float:
@@ -241,6 +245,7 @@ class Examination:
                 for position, residue in zip(positions, placed, strict=True)]
         found = [i for i, residue in enumerate(placed) if residue >= 0]
         beside = insertions(self.structure, chain.protein)
+        self._name_neighbours(chain, {placed[i]: rows[i] for i in found})
         for position, row in zip(positions, rows, strict=True):
             row["insertion"] = beside.get(position, "")
         here = [chain.sites_at(position) for position in positions]
@@ -255,6 +260,13 @@ class Examination:
                 row[f"{site.name}_origin"] = site.origin
         self._flag_symmetry([rows[i] for i in found], np.array([placed[i] for i in found], dtype=np.intp))
         return rows
+
+    def _name_neighbours(self, chain: ChainExamination, rows: Mapping[int, Facts]) -> None:
+        numbers = {residue: number for number, residue in chain.protein.positions.items()}
+        linked, nothing = bonded_to(self.structure, chain.chain), np.zeros(0, dtype=np.intp)
+        for residue, row in rows.items():
+            near = find_neighbours(self.structure, residue, linked.get(residue, nothing))
+            row["neighbours"] = neighbours_said(self.structure, near, chain.chain, numbers)
 
     def _flag_symmetry(self, rows: list[Facts], residues: NDArray[np.intp]) -> None:
         contacts = symmetry_contacts(self.structure, residues)
@@ -272,6 +284,7 @@ class Examination:
             **numbering_facts(chain.domain_of(position), position),
         }
         row |= residue_state(self.structure, chain.protein, position, residue)
+        row |= _state_facts(chain, position)
         return row
 
     def _measure_into(
@@ -290,9 +303,10 @@ class Examination:
             row[f"{name}_side_chain_A"] = _rounded(side.distance_A[i])
             row[f"{name}_atoms"] = name_pair(
                 self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers,
-                own_name="centroid" if self.mode == "centroid" and not headline.fallback[i] else "")
+                own_name="centroid" if self.mode == "centroid" and not headline.fallback[i] else "", pose=site.pose)
             row[f"{name}_side_chain_atoms"] = name_pair(
-                self.structure, int(side.own_atom[i]), int(side.site_atom[i]), chain.chain, numbers)
+                self.structure, int(side.own_atom[i]), int(side.site_atom[i]), chain.chain, numbers,
+                pose=site.pose)
             row[f"{name}_in_site"] = bool(headline.in_site[i])
             row[f"{name}_bonded"] = bool(headline.bonded[i])
             row[f"{name}_fallback"] = bool(side.fallback[i] or headline.fallback[i])
@@ -369,18 +383,31 @@ def _examine_chain(
     domains = tuple(d for d in numbered if any(p in d for p in positions))
     main = main_domain(domains)
 
+    states = {domain.index: find_conformation(structure, protein, domain) for domain in domains}
+
     def look(domain: Domain | None) -> tuple[tuple[Bound, ...], dict[str, Site]]:
-        hinge: list[int] = []
         inside: list[int] | None = [] if numbered else None
+        state = None
         if domain is not None:
-            hinge = [positions[p] for p in domain.at_pocket(*domain.family.hinge) if p in positions]
             inside = [residue for p, residue in positions.items() if p in domain]
-        bound = assign_roles(structure, ligands, name, hinge, inside)
-        return bound, find_sites(structure, proteins, name, domain, bound, ligands, requests)
+            state = states[domain.index]
+        bound = describe_bound(structure, protein, domain, state, ligands, inside=inside)
+        return bound, find_sites(structure, proteins, name, domain, bound, ligands, requests, conformation=state)
 
     bound, found = look(main)
     further = {domain.index: look(domain)[1] for domain in domains if domain is not main}
-    return ChainExamination(structure, name, protein, domains, bound, found, further, numbered, register)
+    return ChainExamination(structure, name, protein, domains, bound, found, further, numbered, register, states)
+
+
+def _state_facts(chain: ChainExamination, position: int) -> Facts:
+    """State of the domain a residue is measured in; nothing where that has no coordinates."""
+    domain = chain.domain_of(position)
+    state = chain.states.get(domain.index) if domain is not None else None
+    if state is None:
+        return {}
+    return {"activity": state.ours.call, "activity_strict": state.strict.call,
+            "activity_borderline": state.ours.borderline, "dfg": state.dfg.label, "dihedral": state.dihedral.label,
+            "helix_c": state.helix_c.label}
 
 
 def _rounded(value: float) -> float | None:

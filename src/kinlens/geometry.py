@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,3 +91,77 @@ def within_box(points: Floats, targets: Floats, margin_angstrom: float) -> Indic
     """Points inside the targets' bounding box widened by a margin: a cheap first sieve."""
     low, high = targets.min(axis=0) - margin_angstrom, targets.max(axis=0) + margin_angstrom
     return np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """A rotation about the origin and then a shift.
+
+    Attributes
+    ----------
+    rotation : (3, 3) float
+        Acts on row vectors: ``points @ rotation``.
+    shift : (3,) float
+        In Å.
+    """
+
+    rotation: Floats
+    shift: Floats
+
+    def move(self, points: Floats) -> Floats:
+        """Points after the motion, shape (n, 3)."""
+        return points @ self.rotation + self.shift
+
+    def back(self, points: Floats) -> Floats:
+        """Points before the motion, shape (n, 3)."""
+        return (points - self.shift) @ self.rotation.T
+
+    @property
+    def angle_deg(self) -> float:
+        """Angle of the rotation in degrees, 0 to 180."""
+        return float(np.degrees(np.arccos(np.clip((np.trace(self.rotation) - 1.0) / 2.0, -1.0, 1.0))))
+
+
+def superpose(points: Floats, targets: Floats, weights: Floats | None = None) -> Motion:
+    """Motion that lays points on targets with the least weighted sum of squares (Kabsch 1976, without mirror images).
+
+    Parameters
+    ----------
+    points, targets : (n, 3) float
+        In Å, pair by pair; at least three that are not on a line.
+    weights : (n,) float, optional
+        Equal by default.
+    """
+    share = np.full(len(points), 1.0 / len(points)) if weights is None else weights / weights.sum()
+    middle, aim = share @ points, share @ targets
+    u, _, v = np.linalg.svd(((points - middle) * share[:, None]).T @ (targets - aim))
+    u[:, -1] *= np.sign(np.linalg.det(u @ v))
+    rotation = u @ v
+    return Motion(rotation, aim - middle @ rotation)
+
+
+def superpose_robustly(points: Floats, targets: Floats, scale_angstrom: float, rounds: int = 10) -> Motion:
+    """Superposition in which pairs that do not fit lose their say: weights 1/(1 + (d/scale)²)², taken anew each round.
+
+    Where parts have moved against each other, the larger part that still fits is laid on its targets.
+
+    Parameters
+    ----------
+    points, targets : (n, 3) float
+        In Å, pair by pair.
+    scale_angstrom : float
+        Distance at which a pair has a quarter of its weight.
+    rounds : int
+    """
+    motion = superpose(points, targets)
+    for _ in range(rounds):
+        squared = ((motion.move(points) - targets) ** 2).sum(axis=1)
+        motion = superpose(points, targets, 1.0 / (1.0 + squared / scale_angstrom**2) ** 2)
+    return motion
+
+
+def rmsd(points: Floats, targets: Floats) -> float:
+    """Root-mean-square distance of pairs of points, in Å; NaN without any."""
+    if not len(points):
+        return float("nan")
+    return float(np.sqrt(((points - targets) ** 2).sum(axis=1).mean()))

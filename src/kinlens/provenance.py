@@ -9,8 +9,9 @@ from importlib.metadata import version
 from typing import Any
 
 from kinlens.atlas.store import Atlas
-from kinlens.conformation import RULES, Conformation, find_conformation
+from kinlens.conformation import RULES, RULES_VERSION, Conformation, Label, find_conformation
 from kinlens.examination import ChainExamination, Examination
+from kinlens.ligand_tables import describe_ligand
 from kinlens.numbering import Domain
 from kinlens.overview import author_scheme, plddt_of
 from kinlens.packing import count_touching, symmetry_said
@@ -127,26 +128,26 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
              "plddt": _summary(plddt_of(structure, chain.protein, domain))}
             for domain in chain.domains
         ]
-        said["ligands"] = [
-            {"name": b.ligand.name, "key": b.ligand.key, "role": b.role, "residues_in_contact": len(b.ligand.contacts),
-             "hinge_A": None if b.hinge_A != b.hinge_A else round(b.hinge_A, 3),
-             "symmetry": symmetry_said(structure, b.ligand.residue).removeprefix("; ")}
-            for b in chain.ligands
-        ]
+        said["ligands"] = [describe_ligand(structure, b) for b in chain.ligands]
         said["residues_touching_symmetry_mates"] = count_touching(structure, chain.protein.residues)
     return page
 
 
 def describe_conformation(found: Conformation) -> dict[str, Any]:
-    """Labels with values, margins and the rules they come from."""
-    said: dict[str, Any] = {"rules": RULES}
-    for name, label in (("dfg", found.dfg), ("helix_c", found.helix_c)):
-        said[name] = {
-            "label": label.label or None, "values_A": {k: round(v, 3) for k, v in label.values_A.items()},
-            "margin_A": None if label.margin_A != label.margin_A else round(label.margin_A, 3),
-            "borderline": label.borderline, "reason": label.reason,
-        }
-    return said
+    """Labels with values, margins and reasons, both verdicts, and the rules they come from."""
+    said: dict[str, Any] = {"rules": RULES, "rules_version": RULES_VERSION}
+    for name, verdict in (("strict", found.strict), ("verdict", found.ours)):
+        said[name] = {"call": verdict.call, "borderline": verdict.borderline, "reasons": list(verdict.reasons)}
+    return said | {name: _label(label) for name, label in found.labels.items()}
+
+
+def _label(label: Label) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "label": label.label or None, "values": {name: round(value, 3) for name, value in label.values.items()},
+        "unit": label.unit, "margin": None if label.margin != label.margin else round(label.margin, 3),
+        "borderline": label.borderline, "reason": label.reason, "atoms": label.atoms, "note": label.note,
+    }
+    return said | ({"parts": {part.name: _label(part) for part in label.parts}} if label.parts else {})
 
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:

@@ -1,113 +1,84 @@
-"""Finding the sites of a chain: the standard ones by definition, the user's by request."""
+"""Finding the sites of a chain: the standard ones by definition, the user's by request.
+
+The allosteric column is the ligand bound here; without one a known site of this very kinase, then one carried over
+from another whose state this domain is in (definition 12, docs/sites.md).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kinlens.errors import BadSite, SiteNotFound
+from kinlens.asked_sites import describe_known, find_asked, residue_site, resolved_in, same_protein, state_of
+from kinlens.frame import carry_atp
+from kinlens.frame.carrying import CLASH_ANGSTROM
 from kinlens.geometry import nearest, within_box
 from kinlens.identity import Protein
+from kinlens.known_sites import (
+    FEWEST_COVERED,
+    OBSERVED,
+    STANDARD,
+    Placed,
+    SiteRequest,
+    State,
+    known_sites,
+    on_domain,
+    overlaps,
+    parse_numbers,
+    parse_site,
+)
 from kinlens.ligands import FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
 from kinlens.packing import CONTACT_ANGSTROM, symmetry_said
-from kinlens.sites import Site, absent_site
+from kinlens.sites import Pose, Site, absent_site
 from kinlens.structures.model import Structure
 
-STANDARD = ("atp_ligand", "atp_pocket", "helix_c", "drug", "allosteric", "partner")
+if TYPE_CHECKING:
+    from kinlens.conformation import Conformation
+
+__all__ = ["HELIX_RESOLVED", "STANDARD", "SiteRequest", "find_sites", "parse_numbers", "parse_site"]
+
 # Helix αC is measured when its glutamate and at least this share of its columns have coordinates; less is a stub.
 HELIX_RESOLVED = 2 / 3
-# Endings that the columns of a site add to its name: "drug_side_chain" would write into a column of "drug".
-ENDINGS = ("_side_chain", "_altloc_min", "_altloc_max", "_spread")
-LONGEST_RANGE = 5000  # residues; more is a typing error
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRequest:
-    """A site the user asks for.
-
-    Attributes
-    ----------
-    name : str
-        Column stem.
-    kind : str
-        ``ligand``, ``chain`` or ``residues``.
-    values : tuple of str or int
-        Residue names, chain names, or UniProt numbers.
-    """
-
-    name: str
-    kind: str
-    values: tuple[str | int, ...]
-
-
-def parse_site(text: str) -> SiteRequest:
-    """Read ``name=ligand:STJ``, ``name=chain:H+L`` or ``name=residues:1150-1160,1171``.
-
-    Raises
-    ------
-    BadSite
-        If the text has another form.
-    """
-    name, equals, rest = text.partition("=")
-    kind, colon, value = rest.partition(":")
-    name, kind, value = name.strip(), kind.strip().lower(), value.strip()
-    if not (equals and colon and name and value):
-        raise BadSite(text, "it is not name=kind:value")
-    if not name.replace("_", "").isalnum() or name in STANDARD:
-        taken = ", ".join(STANDARD)
-        raise BadSite(text, f"{name!r} cannot be its name: use letters, digits and _, and none of {taken}")
-    if name.endswith(ENDINGS):
-        raise BadSite(text, f"{name!r} cannot be its name: columns of a site end in {', '.join(ENDINGS)}")
-    if kind in ("ligand", "chain"):
-        values = tuple(part.strip() for part in value.split("+"))
-        if not all(values):
-            raise BadSite(text, "a name between the + signs is empty")
-        return SiteRequest(name, kind, tuple(v.upper() for v in values) if kind == "ligand" else values)
-    if kind == "residues":
-        try:
-            return SiteRequest(name, kind, tuple(parse_numbers(value)))
-        except ValueError as trouble:
-            raise BadSite(text, f"cannot read its residue numbers ({trouble})") from trouble
-    raise BadSite(text, f"{kind!r} is none of ligand, chain, residues")
-
-
-def parse_numbers(text: str) -> Sequence[int]:
-    """Read ``1150-1160,1171`` as residue numbers.
-
-    Raises
-    ------
-    ValueError
-        If a part is no number or range, a number is below 1, or a range runs backwards.
-    """
-    numbers: list[int] = []
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        low, high = int(first), int(last if dash else first)
-        if low < 1:
-            raise ValueError("positions count from 1")
-        if high < low or high - low > LONGEST_RANGE:
-            raise ValueError(f"range {part.strip()} runs backwards or is too long")
-        numbers.extend(range(low, high + 1))
-    return numbers
+# The same of a known site: with fewer of its residues resolved, or in the construct, there is no pocket to measure to.
+SITE_RESOLVED = 1 / 2
 
 
 def find_sites(
     structure: Structure, proteins: Mapping[str, Protein], chain: str, domain: Domain | None,
     bound: Sequence[Bound], ligands: Sequence[Ligand], requests: Sequence[SiteRequest],
+    *, conformation: Conformation | None = None,
 ) -> dict[str, Site]:
-    """The standard sites of a chain, absent ones with their reason, then the sites asked for."""
+    """The standard sites of a chain, absent ones with their reason, then the sites asked for.
+
+    Parameters
+    ----------
+    proteins : mapping of str to Protein
+        Every protein chain of the structure.
+    domain : Domain or None
+        The one the sites belong to.
+    bound : sequence of Bound
+        What the chain owns, best placed first.
+    conformation : Conformation, optional
+        State of the domain; known sites that need one are not carried over without it.
+
+    Raises
+    ------
+    SiteNotFound
+        If a site asked for names a chain or ligand that the structure does not have.
+    """
+    state = state_of(conformation)
     sites = [
-        _atp_ligand(structure, chain, bound),
+        _atp_ligand(structure, proteins[chain], domain, bound),
         _pocket(structure, proteins[chain], chain, domain),
         _helix(structure, proteins[chain], chain, domain),
         _drug(structure, chain, bound, ligands),
-        _allosteric(structure, chain, bound),
+        _allosteric(structure, proteins[chain], chain, domain, bound, state),
         _partner(structure, proteins, chain),
     ]
-    sites += [_asked(structure, proteins, chain, ligands, request) for request in requests]
+    sites += [find_asked(structure, proteins, chain, domain, ligands, request, state) for request in requests]
     return {site.name: site for site in sites}
 
 
@@ -125,16 +96,35 @@ def _of_ligand(
     return Site(name, "ligand", "observed here", chain, chosen.ligand.atoms, residue, said)
 
 
-def _atp_ligand(structure: Structure, chain: str, bound: Sequence[Bound]) -> Site:
+def _atp_ligand(structure: Structure, protein: Protein, domain: Domain | None, bound: Sequence[Bound]) -> Site:
+    """The nucleotide bound, else ATP carried over (definition 1)."""
     nucleotides = [b for b in bound if b.role == "nucleotide"]
     if not nucleotides:
-        return absent_site("atp_ligand", "ligand", chain, "no nucleotide bound")
+        return _carried_over(structure, protein, domain, bound)
     best = nucleotides[0]
     word = load_vocabulary().nucleotides[best.ligand.name]
     said = f"bound {best.ligand.name} {best.ligand.key}, {word.phosphates} phosphates"
     if word.stands_for != best.ligand.name:
         said += f" ({word.stands_for})"
-    return _of_ligand(structure, "atp_ligand", chain, best, said, bound)
+    return _of_ligand(structure, "atp_ligand", protein.chain, best, said, bound)
+
+
+def _carried_over(structure: Structure, protein: Protein, domain: Domain | None, bound: Sequence[Bound]) -> Site:
+    """ATP where it would be: other ligands do not stand in its way, for it would take their place."""
+    if domain is None:
+        return absent_site("atp_ligand", "ligand", protein.chain, "no nucleotide bound")
+    carried = carry_atp(structure, protein, domain)
+    if carried.reason:
+        return absent_site("atp_ligand", "ligand", protein.chain, f"no nucleotide bound; {carried.reason}")
+    drugs = [b.ligand for b in bound if b.role == "drug"]
+    instead = f" in the place of {drugs[0]}" if drugs else ""
+    close = (f"{carried.clashes} heavy atoms nearer than {CLASH_ANGSTROM} Å, {carried.worst}" if carried.clashes
+             else f"no heavy atom nearer than {CLASH_ANGSTROM} Å")
+    said = (f"ATP carried over{instead}, 3 phosphates: mean pose on {carried.columns} Cα of the pocket, "
+            f"RMSD {carried.rmsd_A:.2f} Å; {close}")
+    nothing = np.zeros(0, dtype=np.intp)
+    return Site("atp_ligand", "ligand", "carried over", protein.chain, np.arange(len(carried.xyz), dtype=np.intp),
+                nothing, said, Pose("ATP", carried.names, carried.xyz))
 
 
 def _describe(bound: Bound) -> str:
@@ -143,35 +133,88 @@ def _describe(bound: Bound) -> str:
 
 
 def _drug(structure: Structure, chain: str, bound: Sequence[Bound], ligands: Sequence[Ligand]) -> Site:
-    """The drug at the hinge; without one, the allosteric ligand is the chain's drug."""
-    drugs = [b for b in bound if b.role == "drug"] or _by_contacts(bound)
+    """The drug at the hinge; without one a compound at an allosteric site, which then is both columns' ligand."""
+    drugs = [b for b in bound if b.role == "drug"]
     if drugs:
         return _of_ligand(structure, "drug", chain, drugs[0], _describe(drugs[0]), bound)
+    elsewhere = [b for b in _by_contacts(bound) if b.ligand.kind == "compound"]  # a bound lipid is no drug
+    if elsewhere:
+        said = f"{_describe(elsewhere[0])}: no drug at the hinge, this is the ligand of the allosteric column"
+        return _of_ligand(structure, "drug", chain, elsewhere[0], said, bound)
     why = "no drug-like ligand bound"
-    elsewhere = [str(b.ligand) for b in bound if b.ligand.kind == "compound"]
+    others = [str(b.ligand) for b in bound if b.ligand.kind == "compound"]
     shared = [f"{x} of chain {x.owner}" for x in ligands
               if x.kind == "compound" and x.owner != chain and x.touches.get(chain, 0) >= FEWEST_CONTACTS]
-    why += f"; elsewhere: {', '.join(elsewhere)}" if elsewhere else ""
+    why += f"; elsewhere: {', '.join(others)}" if others else ""
     why += f"; touched from here: {', '.join(shared)}" if shared else ""
     return absent_site("drug", "ligand", chain, why)
 
 
-def _allosteric(structure: Structure, chain: str, bound: Sequence[Bound]) -> Site:
+def known_sites_of(protein: Protein, domain: Domain | None, ligand: Ligand, state: State) -> str:
+    """Where a ligand sits, by the known sites its residues belong to, such as ``in mek_pocket (20 of …)``; or ''."""
+    if domain is None:
+        return ""
+    numbers = {residue: number for number, residue in protein.positions.items()}
+    touched = [numbers[residue] for residue in ligand.contacts.tolist() if residue in numbers]
+    named = overlaps(domain, touched, state)
+    return f"in {' and '.join(str(overlap) for overlap in named)}" if named else ""
+
+
+def _allosteric(
+    structure: Structure, protein: Protein, chain: str, domain: Domain | None, bound: Sequence[Bound], state: State,
+) -> Site:
+    """The ligand bound here, a known site of this kinase, one carried over, or why there is none (definition 12)."""
     found = _by_contacts(bound)
-    if not found:
+    if found:
+        where = known_sites_of(protein, domain, found[0].ligand, state)
+        said = f"{_describe(found[0])} {where}".rstrip()
+        return _of_ligand(structure, "allosteric", chain, found[0], said, bound)
+    if domain is None:
         return absent_site("allosteric", "ligand", chain, "no allosteric ligand bound here")
-    return _of_ligand(structure, "allosteric", chain, found[0], _describe(found[0]), bound)
+    fits: list[Placed] = []
+    reasons: list[str] = []
+    for site in known_sites().values():
+        if not site.allosteric or not site.reaches(domain.protein):
+            continue
+        placed = on_domain(site, domain)
+        reason = _why_not(placed, protein, state)
+        if reason:
+            reasons.append(f"no {site.name}: {reason}")
+        else:
+            fits.append(placed)
+    fits.sort(key=lambda placed: placed.origin != OBSERVED)  # those of this kinase first; the sort is stable
+    if not fits:
+        why = "; ".join(["no allosteric ligand bound here", *reasons])
+        return absent_site("allosteric", "residues", chain, why)
+    here = resolved_in(fits[0], protein)
+    said = f"{describe_known(fits[0], len(here))}; no allosteric ligand bound here"
+    others = ", ".join(placed.site.name for placed in fits[1:])
+    said += f"; also {others}" if others else ""
+    return residue_site(structure, "allosteric", chain, here, fits[0].origin, said)
+
+
+def _why_not(placed: Placed, protein: Protein, state: State) -> str:
+    """Why a known site does not apply to a domain, '' if it does.
+
+    A site of this very kinase stands unless the domain is seen in another state; one carried over has to be in its own.
+    """
+    needs, here = placed.site.needs, len(resolved_in(placed, protein))
+    if refused := needs.refused_by(state):
+        return f"{refused}, it needs {needs}"
+    if placed.origin != OBSERVED and needs.held_by(state) is None:
+        return f"state not known ({needs.unknown_in(state)}), it needs {needs}"
+    if placed.coverage < FEWEST_COVERED:
+        return f"{placed.covered} have a counterpart"
+    if here < SITE_RESOLVED * len(placed.of):
+        return f"{here} of {len(placed.of)} residues resolved"
+    absent = [placed.of[number] for number in sorted(placed.site.key & placed.of.keys())
+              if number not in protein.positions]
+    return f"without {', '.join(absent)}" if absent and placed.origin == OBSERVED else ""
 
 
 def _by_contacts(bound: Sequence[Bound]) -> list[Bound]:
+    """Ligands at an allosteric site, the one that touches most residues first."""
     return sorted((b for b in bound if b.role == "allosteric"), key=lambda b: -len(b.ligand.contacts))
-
-
-def _residue_site(
-    structure: Structure, name: str, chain: str, residues: Sequence[int], origin: str, evidence: str,
-) -> Site:
-    members = np.asarray(sorted(residues), dtype=np.intp)
-    return Site(name, "residues", origin, chain, structure.atoms_of(members), members, evidence)
 
 
 def _pocket(structure: Structure, protein: Protein, chain: str, domain: Domain | None) -> Site:
@@ -183,7 +226,7 @@ def _pocket(structure: Structure, protein: Protein, chain: str, domain: Domain |
     if not here:
         return absent_site("atp_pocket", "residues", chain, "pocket not resolved")
     said = f"{_of_domain(domain)}{len(here)} of {len(domain.family.lining)} pocket-lining residues resolved"
-    return _residue_site(structure, "atp_pocket", chain, here, "definition", said)
+    return residue_site(structure, "atp_pocket", chain, here, "definition", said)
 
 
 def _of_domain(domain: Domain) -> str:
@@ -201,7 +244,7 @@ def _helix(structure: Structure, protein: Protein, chain: str, domain: Domain | 
     said = f"{_of_domain(domain)}{helix.start}–{helix.stop - 1}, {len(here)} of {len(helix)} residues resolved"
     if glutamate not in positions or len(here) < HELIX_RESOLVED * len(helix):
         return absent_site("helix_c", "residues", chain, f"not resolved ({said})")
-    return _residue_site(structure, "helix_c", chain, here, "definition", said)
+    return residue_site(structure, "helix_c", chain, here, "definition", said)
 
 
 def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> Site:
@@ -216,7 +259,7 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
     around = within_box(structure.atoms.xyz, own, CONTACT_ANGSTROM) if len(own) else own_atoms
     beside = set(structure.residues.chain[np.unique(structure.atoms.residue[around])].tolist())
     for name, other in proteins.items():
-        if name == chain or name not in beside or _same_protein(structure, mine, other):
+        if name == chain or name not in beside or same_protein(structure, mine, other):
             continue
         theirs = structure.atoms.xyz[structure.atoms_of(other.residues)]
         near = within_box(theirs, own, CONTACT_ANGSTROM)
@@ -243,63 +286,3 @@ def _called(structure: Structure, protein: Protein) -> str:
     references = header.references if header is not None else ()
     claimed = [r.name or r.accession for r in references if r.database.upper() != "PDB"]  # itself
     return claimed[0] if claimed else "not in the tables"
-
-
-def _same_protein(structure: Structure, a: Protein, b: Protein) -> bool:
-    if a.record is not None or b.record is not None:
-        return a.record == b.record
-    return bool("".join(structure.residues.parent[a.residues]) == "".join(structure.residues.parent[b.residues]))
-
-
-def _asked(
-    structure: Structure, proteins: Mapping[str, Protein], chain: str, ligands: Sequence[Ligand],
-    request: SiteRequest,
-) -> Site:
-    text = f"{request.name}={request.kind}:{'+'.join(map(str, request.values))}"
-    if request.kind == "ligand":
-        return _asked_ligand(structure, proteins, chain, ligands, request, text)
-    if request.kind == "chain":
-        unknown = ", ".join(str(name) for name in request.values if name not in proteins)
-        if unknown:
-            raise SiteNotFound(text, f"no protein chain {unknown}; there are {', '.join(proteins)}")
-        residues = np.concatenate([proteins[str(name)].residues for name in request.values])
-        if chain in request.values:
-            return absent_site(request.name, "chain", chain, f"chain {chain} is part of the site itself")
-        return Site(request.name, "chain", "asked", chain, structure.atoms_of(residues), residues,
-                    f"chain {'+'.join(map(str, request.values))}")
-    if proteins[chain].record is None:
-        return absent_site(request.name, "residues", chain, f"chain {chain} has no UniProt numbers")
-    positions = proteins[chain].positions
-    here = [positions[int(n)] for n in dict.fromkeys(request.values) if int(n) in positions]
-    said = f"{len(here)} of {len(request.values)} residues asked for are resolved"
-    if not here:
-        record = proteins[chain].record
-        length = f"; {record.gene} has {len(record.sequence)} residues" if record is not None else ""
-        return absent_site(request.name, "residues", chain, f"not resolved ({said}{length})")
-    return _residue_site(structure, request.name, chain, here, "asked", said)
-
-
-def _asked_ligand(
-    structure: Structure, proteins: Mapping[str, Protein], chain: str, ligands: Sequence[Ligand],
-    request: SiteRequest, text: str,
-) -> Site:
-    named = [ligand for ligand in ligands if ligand.name.upper() in request.values]
-    if not named:
-        there = ", ".join(sorted({ligand.name for ligand in ligands})) or "none"
-        raise SiteNotFound(text, f"no ligand of that name in the structure; there are {there}")
-    own = sorted((ligand for ligand in named if ligand.owner == chain), key=lambda x: -len(x.contacts))
-    if not own:  # between two proteins, as a molecular glue is: asked for by name, it is measured from both
-        shared = [x for x in named if x.touches.get(chain, 0) >= FEWEST_CONTACTS
-                  and not _same_protein(structure, proteins[chain], proteins[x.owner])]
-        own = sorted(shared, key=lambda x: -x.touches[chain])
-    if not own:
-        there = ", ".join(f"{ligand} of chain {ligand.owner or '–'}" for ligand in named)
-        return absent_site(request.name, "ligand", chain, f"no copy belongs to chain {chain}; there is {there}")
-    # Several names make one site; of several copies of one name the best placed counts.
-    chosen = [next(x for x in own if x.name == name) for name in dict.fromkeys(x.name for x in own)]
-    residues = np.array([x.residue for x in chosen], dtype=np.intp)
-    others = [str(x) for x in own if x not in chosen]
-    said = ", ".join(str(x) + (f" (belongs to chain {x.owner})" if x.owner != chain else "")
-                     + symmetry_said(structure, x.residue) for x in chosen)
-    said += (f"; other copies: {', '.join(others)}" if others else "")
-    return Site(request.name, "ligand", "asked", chain, structure.atoms_of(residues), residues, said)

@@ -6,6 +6,7 @@ conformers, keep their atom pair, and leave out site residues bonded to the resi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,25 @@ Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Pose:
+    """A molecule that is not in the file, placed in its coordinates.
+
+    Attributes
+    ----------
+    name : str
+        What atom pairs call it: ``ATP``.
+    atoms : (n,) str
+        Atom names.
+    xyz : (n, 3) float
+        In Å.
+    """
+
+    name: str
+    atoms: NDArray[np.str_]
+    xyz: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """A place in one copy of a protein that residues are measured to.
 
@@ -30,14 +50,17 @@ class Site:
     kind : str
         ``ligand``, ``residues`` or ``chain``.
     origin : str
-        How it was obtained: ``observed here``, ``definition``, ``asked``.
+        How it was obtained: ``observed here``, ``carried over``, ``definition``, ``observed in this kinase``,
+        ``transferred``, ``asked``; ``absent``.
     owner_chain : str
     atoms : (n,) int
-        Empty where the site is absent.
+        Empty where the site is absent; of a pose its own atoms from 0 on.
     residues : (m,) int
         Residues that make up the site (for a ligand the ligand itself).
     evidence : str
         What the site is (``bound ATP A:535, 3 phosphates``) or why it is absent.
+    pose : Pose or None
+        The molecule itself, where it is not in the file.
     """
 
     name: str
@@ -47,6 +70,12 @@ class Site:
     atoms: Indices
     residues: Indices
     evidence: str
+    pose: Pose | None = None
+
+    def places(self, structure: Structure, atoms: Indices | None = None) -> NDArray[np.float64]:
+        """Coordinates of the site's atoms, or of some of them, in Å."""
+        xyz = structure.atoms.xyz if self.pose is None else self.pose.xyz
+        return xyz[self.atoms if atoms is None else atoms]
 
     @property
     def absent(self) -> bool:
@@ -130,7 +159,7 @@ def approach(structure: Structure, residues: Indices, site: Site) -> Approach:
                      np.full((len(residues), 2), -1, dtype=np.intp))
     if not len(atoms):
         return found
-    distance, target = nearest(structure.atoms.xyz[atoms], structure.atoms.xyz[site.atoms])
+    distance, target = nearest(structure.atoms.xyz[atoms], site.places(structure))
     found.distance_A[:] = distance
     found.site_atom[:] = site.atoms[target]
     if site.kind == "residues":
@@ -158,7 +187,7 @@ def _bonded_members(structure: Structure, site: Site, residues: Indices) -> Indi
 
 def _other_conformers(structure: Structure, site: Site) -> dict[str, Indices]:
     """Atoms of the site in each alternate location that it has and did not choose everywhere."""
-    if structure.atoms.selected.all():
+    if structure.atoms.selected.all() or site.pose is not None:
         return {}
     members = np.unique(structure.atoms.residue[site.atoms])
     every = structure.atoms_of(members, selected=False)
@@ -264,7 +293,7 @@ def _measure_centroids(
         if found.bonded[i]:
             targets = targets[~np.isin(owner[targets], found.next_to[i])]
         if len(targets):
-            distance, target = nearest(centre[None, :], xyz[targets])
+            distance, target = nearest(centre[None, :], site.places(structure, targets))
             result.distance_A[i], result.site_atom[i] = distance[0], targets[target[0]]
     result.own_atom[groups] = found.atoms[keep[first]]
 
@@ -298,12 +327,12 @@ def altloc_ranges(
         In Å; NaN where they do not differ by more than 0.005 Å.
     """
     atoms = structure.atoms
-    members = np.unique(atoms.residue[site.atoms])
+    members = np.unique(atoms.residue[site.atoms]) if site.pose is None else site.atoms[:0]
     involved = structure.atoms_of(np.concatenate([residues, members]), selected=False)
     values = [np.full(len(residues), np.nan)]
     for label in sorted(set(atoms.altloc[involved].tolist()) - {""}):
         conformer = _whole_conformer(structure, label)
-        there = replace(site, atoms=conformer.atoms_of(members))
+        there = site if site.pose is not None else replace(site, atoms=conformer.atoms_of(members))
         values.append(measure(conformer, residues, there, mode=mode).distance_A)
     shortest, longest = np.fmin.reduce(values), np.fmax.reduce(values)
     same = ~(longest - shortest > 0.005)
@@ -321,15 +350,19 @@ def _whole_conformer(structure: Structure, label: str) -> Structure:
 
 
 def name_pair(
-    structure: Structure, own: int, other: int, chain: str, numbers: dict[int, int], *, own_name: str = "",
+    structure: Structure, own: int, other: int, chain: str, numbers: Mapping[int, int], *, own_name: str = "",
+    pose: Pose | None = None,
 ) -> str:
     """Text of an atom pair, such as ``SG–BBM:I`` or ``CB–D1160:OD2`` (UniProt numbers where known).
 
-    `own_name` stands for what is no atom, such as a centroid.
+    `own_name` stands for what is no atom, such as a centroid; `pose` is what `other` belongs to where that is not in
+    the file.
     """
     if own < 0 or other < 0:
         return ""
     r, a = structure.residues, structure.atoms
+    if pose is not None:
+        return f"{own_name or a.name[own]}–{pose.name}:{pose.atoms[other]}"
     residue = int(a.residue[other])
     if str(r.kind[residue]) != "protein":
         target = str(r.name[residue])

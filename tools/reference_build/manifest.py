@@ -11,6 +11,33 @@ import numpy as np
 
 # Prose of files that a manifest may not list yet; what it lists already is left as it is.
 BLOCKS = {
+    "frame.tsv": """
+["frame.tsv"]
+what = "mean Cα positions of conserved columns of human kinase domains in a common frame, with spreads over domains"
+source = "computed by kinlens from PDB entries, each gene with the weight of one; no coordinates of an entry"
+credit = "the depositors of the entries; wwPDB (CC0)"
+licence = "MIT (computed figures)"
+sha256 = ""
+bytes = 0
+""",
+    "atp_pose.tsv": """
+["atp_pose.tsv"]
+what = "mean pose of ATP in the common frame: the most common conformer of ATP and its analogues in kinases"
+source = "computed by kinlens from PDB entries, each gene with the weight of one; no coordinates of an entry"
+credit = "the depositors of the entries; wwPDB (CC0)"
+licence = "MIT (computed figures)"
+sha256 = ""
+bytes = 0
+""",
+    "sites.toml": """
+["sites.toml"]
+what = "known sites of kinases: residues, the state each exists in, example entries, how the residues were obtained"
+source = "written for kinlens; residues in contact computed by kinlens from the PDB entries named, no coordinates"
+credit = "the depositors of the entries; wwPDB (CC0); the papers named in the file"
+licence = "MIT (facts and computed figures)"
+sha256 = ""
+bytes = 0
+""",
     "register.tsv": """
 ["register.tsv"]
 what = "Cα–Cα distances between the anchors of human kinase domains: medians and spreads over domains"

@@ -22,11 +22,16 @@ app.command("kinlens.cli.report:report", name="report", help="Where variants sit
 app.command("kinlens.cli.locate:locate", name="locate", help="What variants are and where, without any structure.",
             usage="Usage: kinlens locate VARIANT… [OPTIONS]")
 app.command("kinlens.cli.info:info", name="info", help="What a structure is: identity, numbering, ligands, sites.")
+app.command("kinlens.cli.ligands:ligands", name="ligands", help="What is bound: compounds, roles, types, contacts.")
 app.command("kinlens.cli.number:number", name="number", help="Kinase domains of sequences and structures, numbered.",
             usage="Usage: kinlens number FASTA|SEQUENCE|STRUCTURE… [OPTIONS]")
+app.command("kinlens.cli.superpose:superpose", name="superpose", help="Kinase domains in one frame, N-lobe up.",
+            usage="Usage: kinlens superpose STRUCTURE… [OPTIONS]")
 app.command("kinlens.cli.fetch:fetch", name="fetch", help="Have entries at hand, downloaded if need be.",
             usage="Usage: kinlens fetch ID… [OPTIONS]")
 app.command("kinlens.cli.structures:structures", name="structures", help="Which structures serve a question.")
+app.command("kinlens.cli.sites:sites", name="sites", help="Known sites of kinases, on any kinase or structure.",
+            usage="Usage: kinlens sites [STRUCTURE] [OPTIONS]")
 app.command("kinlens.cli.demo:demo", name="demo", help="Report the resistance papers' mutations, offline.")
 
 

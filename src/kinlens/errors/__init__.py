@@ -35,6 +35,7 @@ from kinlens.errors.questions import (
     BadOutput,
     BadResidue,
     BadSite,
+    BadSiteFile,
     ChainNotFound,
     NeedsNoChain,
     NeedsNoStructure,
@@ -60,6 +61,7 @@ from kinlens.errors.reading import (
     UnreadableSequences,
     UnreadableStructure,
 )
+from kinlens.errors.superposing import BadSuperposition, NotAFolder
 
 __all__ = [
     "AmbiguousName",
@@ -70,6 +72,8 @@ __all__ = [
     "BadResidueKey",
     "BadSetting",
     "BadSite",
+    "BadSiteFile",
+    "BadSuperposition",
     "BadVariant",
     "ChainNotFound",
     "DamagedFile",
@@ -88,6 +92,7 @@ __all__ = [
     "NoIdentifier",
     "NoStructureFits",
     "NoSuchFolder",
+    "NotAFolder",
     "NotCoordinates",
     "NotFetched",
     "NotInDatabase",

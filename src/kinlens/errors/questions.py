@@ -304,3 +304,32 @@ class BadOutput(UsageError):
 
     def __str__(self) -> str:
         return f"cannot write {self.output}: {self.reason}"
+
+
+@dataclass(eq=False)
+class BadSiteFile(UsageError):
+    """A file of sites that cannot be read, or a table of it that is no site.
+
+    Parameters
+    ----------
+    file
+        The file.
+    table
+        Name of the site, ``""`` where the whole file is meant.
+    key
+        Key of the table, ``""`` where the whole table is meant.
+    found
+        What is there.
+    advice
+        What to do.
+    """
+
+    file: str
+    table: str
+    key: str
+    found: str
+    advice: str
+
+    def __str__(self) -> str:
+        where = f" [sites.{self.table}]" if self.table else ""
+        return f"{self.file}{where}{f' {self.key}' if self.key else ''}: {self.found}; {self.advice}"

@@ -66,7 +66,8 @@ def _describe_chain(chain: ChainExamination, ligands: Sequence[Ligand]) -> Row:
         row |= {"domain": chain.domain.name, "domain_resolved": round(chain.resolved, 3)}
         state = chain.conformation
         for name, label in (("dfg", state.dfg), ("helix_c", state.helix_c)) if state is not None else ():
-            row |= {name: label.label, f"{name}_margin_A": round(label.margin_A, 2) if label.label else None}
+            row |= {name: label.label if label.given else "",
+                    f"{name}_margin_A": round(abs(label.margin), 2) if label.given else None}
     return row
 
 

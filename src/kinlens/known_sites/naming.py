@@ -1,0 +1,91 @@
+"""Naming where a ligand sits: which known sites its residues belong to.
+
+A ligand sits in the site that has most of the residues it touches, if they are at least half of the ligand's or half
+of the site's, whichever is fewer; and in a further one, if of what both have left it touches at least half of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kinlens.known_sites.model import Placed, State
+from kinlens.known_sites.registry import known_sites
+from kinlens.known_sites.transfer import on_domain
+from kinlens.numbering import Domain
+
+# Overlap coefficient (Szymkiewicz–Simpson): shared residues over the fewer of both sets. At a half a fragment that
+# fills a corner of a large pocket is in it, and a ligand that grazes a neighbouring pocket is not.
+FEWEST_SHARED = 0.5
+# Residues; a ligand that touches fewer of a chain is on its surface (`kinlens.ligands`).
+FEWEST_RESIDUES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A known site that a ligand sits in.
+
+    Attributes
+    ----------
+    placed : Placed
+    shared : int
+        Residues of the site that the ligand touches, those of sites named before it left out.
+    touched : int
+        Residues that the ligand touches altogether.
+    """
+
+    placed: Placed
+    shared: int
+    touched: int
+
+    def __str__(self) -> str:
+        site = self.placed.site
+        return f"{site.name} ({self.shared} of its {len(self.placed.of)} residues touched)"
+
+
+def overlaps(domain: Domain, positions: Iterable[int], state: State | None = None) -> tuple[Overlap, ...]:
+    """Known pockets that residues belong to, the one with most of them first.
+
+    Parameters
+    ----------
+    domain : Domain
+        The kinase domain of the chain.
+    positions : iterable of int
+        UniProt numbers of the residues a ligand touches.
+    state : State, optional
+        State of the domain: a pocket that needs another one is not there.
+
+    Returns
+    -------
+    tuple of Overlap
+        None where the residues belong to no pocket of the registry.
+    """
+    touched = set(positions)
+    state = state or State()
+    candidates = [on_domain(site, domain) for site in known_sites().values()
+                  if site.kind == "pocket" and site.reaches(domain.protein) and not site.needs.refused_by(state)]
+    left, named, found = set(touched), set[int](), list[Overlap]()
+    while candidates and len(left) >= FEWEST_RESIDUES:
+        # Of equally many the more specific one: observed here before carried over, then the smaller.
+        best = max(candidates, key=lambda p: (len(left & p.of.keys()), p.site.is_home(domain.protein), -len(p.of)))
+        shared = len(left & best.of.keys())
+        if shared < FEWEST_RESIDUES:
+            break
+        candidates.remove(best)
+        rest = len(best.of.keys() - named)  # what a site named before has not taken
+        if shared >= FEWEST_SHARED * (rest if named else min(len(left), rest)):
+            found.append(Overlap(best, shared, len(touched)))
+            left -= best.of.keys()
+            named |= best.of.keys()
+    return tuple(found)
+
+
+def name_site(domain: Domain, positions: Iterable[int], state: State | None = None) -> str:
+    """Name the known sites that residues belong to, such as ``atp_site + dfg_out_pocket``; '' for none.
+
+    Parameters
+    ----------
+    domain, positions, state
+        As for :func:`overlaps`.
+    """
+    return " + ".join(overlap.placed.site.name for overlap in overlaps(domain, positions, state))

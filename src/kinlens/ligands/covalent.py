@@ -1,0 +1,109 @@
+"""Bonds between a ligand and the protein, by distance: the model of a structure does not keep the header's links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import gemmi
+import numpy as np
+
+from kinlens.geometry import distance_matrix
+from kinlens.identity import Protein
+from kinlens.ligands.finding import Ligand
+from kinlens.structures.model import Structure
+
+# Two atoms are bonded up to the sum of their covalent radii and this much (Open Babel adds 0.45 Å, after
+# Meng & Lewis 1991, doi:10.1002/jcc.540120716, unverified). It is uncritical: see docs/ligands.md.
+TOLERANCE_ANGSTROM = 0.4
+# A pair shorter than the sum of the radii by more than that is no bond either, but two atoms in one place.
+NUCLEOPHILES = {  # atoms of a protein that compounds are attached to; a metal is coordinated, not bonded
+    "C": ("SG",), "K": ("NZ",), "S": ("OG",), "T": ("OG1",), "Y": ("OH",), "H": ("ND1", "NE2"),
+    "D": ("OD1", "OD2"), "E": ("OE1", "OE2"), "N": ("ND2",), "R": ("NH1", "NH2", "NE"), "U": ("SE",),
+}
+PARTNERS = ("C", "N", "O", "S", "P", "B")  # elements of a ligand that form such a bond
+WIDEST_ANGSTROM = 2.7  # beyond the longest bond of these elements (Se–S 2.65 Å with the tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class CovalentBond:
+    """A ligand atom bonded to a protein atom, or too near one to be anything else.
+
+    Attributes
+    ----------
+    residue : int
+        Index in ``Structure.residues``.
+    position : int
+        UniProt number, 0 for a residue that has none.
+    letter, author : str
+        One-letter code in the file, author number.
+    protein_atom, ligand_atom : str
+        Atom names.
+    distance_A : float
+    clash : bool
+        Whether it is no bond but a contact that is too short: the protein's atom forms none, or the two are nearer
+        than bonded atoms are.
+    """
+
+    residue: int
+    position: int
+    letter: str
+    author: str
+    protein_atom: str
+    ligand_atom: str
+    distance_A: float
+    clash: bool
+
+    def __str__(self) -> str:
+        where = f"{self.letter}{self.position}" if self.position else f"{self.letter}{self.author} (author number)"
+        pair = f"{where} ({self.protein_atom}–{self.ligand_atom} {self.distance_A:.1f} Å)"
+        return f"overlaps {pair}" if self.clash else f"covalent to {pair}"
+
+
+@cache
+def _radius(element: str) -> float:
+    """Covalent radius in Å (Cordero 2008, doi:10.1039/b801115j, as gemmi tabulates it)."""
+    return float(gemmi.Element(element).covalent_r)
+
+
+def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tuple[CovalentBond, ...]:
+    """Bonds and clashes of a ligand with a protein.
+
+    Parameters
+    ----------
+    structure : Structure
+    protein : Protein
+        The chain that owns the ligand.
+    ligand : Ligand
+        Only the residues it touches are looked at.
+
+    Returns
+    -------
+    tuple of CovalentBond
+        Shortest of each residue, in the order of the file.
+    """
+    table, residues = structure.atoms, structure.residues
+    near, light = structure.atoms_of(ligand.contacts), ligand.atoms
+    if not len(near) or not len(light):
+        return ()
+    distance = distance_matrix(table.xyz[near], table.xyz[light])
+    shortest: dict[int, tuple[float, int, int]] = {}
+    for i, j in np.argwhere(distance <= WIDEST_ANGSTROM).tolist():
+        mine, theirs, apart = int(near[i]), int(light[j]), float(distance[i, j])
+        residue = int(table.residue[mine])
+        if str(table.element[theirs]) in PARTNERS and apart <= _bonded(structure, mine, theirs) + TOLERANCE_ANGSTROM:
+            shortest[residue] = min(shortest.get(residue, (np.inf, -1, -1)), (apart, mine, theirs))
+    found = []
+    position_of = {residue: position for position, residue in protein.positions.items()} if shortest else {}
+    for residue, (apart, mine, theirs) in sorted(shortest.items()):
+        letter, name = str(residues.parent[residue]), str(table.name[mine])
+        clash = name not in NUCLEOPHILES.get(letter, ()) or (
+            apart < _bonded(structure, mine, theirs) - TOLERANCE_ANGSTROM)
+        found.append(CovalentBond(residue, position_of.get(residue, 0), letter, structure.author(residue), name,
+                                  str(table.name[theirs]), apart, clash))
+    return tuple(found)
+
+
+def _bonded(structure: Structure, a: int, b: int) -> float:
+    """Length of a single bond of two atoms: the sum of their covalent radii, in Å."""
+    return _radius(str(structure.atoms.element[a])) + _radius(str(structure.atoms.element[b]))

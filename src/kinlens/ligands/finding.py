@@ -1,0 +1,91 @@
+"""Which compounds a structure holds, and to which chain each belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.geometry import distance_matrix, within_box
+from kinlens.ligands.vocabulary import kind_of
+from kinlens.packing import CONTACT_ANGSTROM
+from kinlens.structures.model import Structure
+
+FEWEST_CONTACTS = 3  # residues; fewer means a surface or lattice contact
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ligand:
+    """One bound compound.
+
+    Attributes
+    ----------
+    name : str
+        Residue name.
+    residue : int
+        Index in ``Structure.residues``.
+    key : str
+        Author chain and number in the file, such as ``A:1001``.
+    owner : str
+        Chain with most residues within 4.5 Å, whatever chain the file puts it in; '' if none is near.
+    contacts : (k,) int
+        Residues of the owner within 4.5 Å.
+    touches : mapping of str to int
+        Number of residues within 4.5 Å of every chain that has any.
+    atoms : (n,) int
+        Heavy atoms of the chosen conformer.
+    kind : str
+        One of `kinlens.ligands.KINDS`.
+    """
+
+    name: str
+    residue: int
+    key: str
+    owner: str
+    contacts: NDArray[np.intp]
+    touches: Mapping[str, int]
+    atoms: NDArray[np.intp]
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+@lru_cache(maxsize=2)
+def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
+    """Every bound compound and ion of a structure with the chain that owns it (waters left out)."""
+    residues, atoms = structure.residues, structure.atoms
+    protein_atom = (residues.kind == "protein")[atoms.residue] & atoms.selected
+    protein = np.flatnonzero(protein_atom)
+    xyz = atoms.xyz[protein]
+    found = []
+    for residue in np.flatnonzero(np.isin(residues.kind, ("ligand", "ion"))):
+        own = structure.atoms_of(residue)
+        kind = kind_of(str(residues.name[residue]), str(residues.kind[residue]), len(own))
+        near, distance = np.zeros(0, dtype=np.intp), np.zeros(0)
+        if len(own) and len(protein):
+            near = within_box(xyz, atoms.xyz[own], CONTACT_ANGSTROM)
+            distance = distance_matrix(xyz[near], atoms.xyz[own]).min(axis=1)
+        close = distance <= CONTACT_ANGSTROM
+        owner, contacts, touches = _owner(structure, atoms.residue[protein[near[close]]], distance[close])
+        found.append(Ligand(str(residues.name[residue]), int(residue), str(structure.key(int(residue))),
+                            owner, contacts, touches, own, kind))
+    return tuple(found)
+
+
+def _owner(
+    structure: Structure, touched: NDArray[np.int32], distance: NDArray[np.float64],
+) -> tuple[str, NDArray[np.intp], dict[str, int]]:
+    """Chain with most of the residues touched, of equal ones the nearest; those residues; residues per chain."""
+    if not len(touched):
+        return "", np.zeros(0, dtype=np.intp), {}
+    starts = np.flatnonzero(np.diff(touched, prepend=-1))  # atoms come residue by residue
+    residues, nearest = touched[starts].astype(np.intp), np.minimum.reduceat(distance, starts)
+    chain_of = structure.residues.chain[residues]
+    chains, counts = np.unique(chain_of, return_counts=True)
+    touches = dict(zip(chains.tolist(), counts.tolist(), strict=True))
+    owner = min(touches, key=lambda chain: (-touches[chain], nearest[chain_of == chain].min()))
+    return owner, residues[chain_of == owner], touches
