@@ -4,6 +4,7 @@ import pytest
 
 from builders.files import mmcif_text, pdb_text
 from builders.kinases import beside, entry, ruler, shortest, stranger, under
+from builders.pockets import along
 from kinlens.errors import BadSite, ChainNotFound, SiteNotFound, UnknownMode
 from kinlens.examination import examine
 from kinlens.site_finding import STANDARD, SiteRequest, parse_numbers, parse_site
@@ -34,6 +35,11 @@ def facts(x, chain, position):
         ("one=residues:315", SiteRequest("one", "residues", (315,))),
         (" x = Residues : 5 - 7 , 9 ", SiteRequest("x", "residues", (5, 6, 7, 9))),
         ("a_1=CHAIN:B", SiteRequest("a_1", "chain", ("B",))),
+        ("myristoyl_pocket", SiteRequest("myristoyl_pocket", "known", ("myristoyl_pocket",))),
+        (" mek_pocket ", SiteRequest("mek_pocket", "known", ("mek_pocket",))),
+        ("mine=known:mek_pocket", SiteRequest("mine", "known", ("mek_pocket",))),
+        ("hinge=klifs:45-48", SiteRequest("hinge", "klifs", (45, 46, 47, 48))),
+        ("lobe=pka:121,127", SiteRequest("lobe", "pka", (121, 127))),
     ],
 )
 def test_parse_site(text, request_):
@@ -47,6 +53,8 @@ def test_parse_site(text, request_):
         "x=drug:STI", "x=site:1-5", "x=residue:5",
         "x=ligand:A+", "x=ligand:+A", "x=chain:H++L",
         "x=residues:a", "x=residues:5-", "x=residues:-5", "x=residues:5-3", "x=residues:5,,6", "x=residues:1.5",
+        "x=klifs:86", "x=klifs:0", "x=klifs:hinge", "x=pka:", "x=known:", "x=known:nothing",
+        "x=residues:1_0", "x=residues:١",
         "x=residues:0", "x=residues:0-4", "x=residues:1-99999", "x=residues:5–7",
         "a b=ligand:STI", "a-b=ligand:STI", "a/b=chain:A", "é!=chain:A",
         *(f"{name}=ligand:STI" for name in STANDARD),
@@ -58,6 +66,17 @@ def test_parse_site_refuses(text):
         parse_site(text)
     assert caught.value.text == text
     assert "name=ligand:STJ" in str(caught.value)
+
+
+@pytest.mark.parametrize(("asked", "nearest"), [
+    ("myristoyl", "myristoyl_pocket"), ("mek", "mek_pocket"), ("MEK-pocket", "mek_pocket"), ("dfg_out", "dfg_out_pocket"),
+    ("rspine", "r_spine"), ("myristol_pocket", "myristoyl_pocket"),
+])
+def test_a_name_the_registry_lacks_brings_the_nearest(asked, nearest):
+    with pytest.raises(BadSite) as caught:
+        parse_site(asked)
+    assert f"nearest: {nearest}" in str(caught.value)
+    assert "`kinlens sites`" in str(caught.value)
 
 
 def test_parse_numbers_keeps_the_order_given():
@@ -157,10 +176,10 @@ def test_residues_of_a_chain_without_uniprot_numbers(write):
 @pytest.mark.parametrize("text", [pdb_text, mmcif_text])
 def test_sites_do_not_depend_on_the_format(write, text):
     a = ruler("ABL1", 235, 500, n_tag="GSHM")
-    there = [beside(a, 316, "STI", number=1), beside(a, 460, "MYR", number=2)]
+    there = [beside(a, 316, "STI", number=1), along(a, 460, "XYZ", number=2)]
     sites = examined(write, a, others=there, text=text).chain("A").sites
     assert sites["drug"].evidence.startswith("STI A:1 (drug, ")
-    assert sites["allosteric"].evidence.startswith("MYR A:2 (allosteric, ")
+    assert sites["allosteric"].evidence.startswith("XYZ A:2 (allosteric, ")
 
 
 def test_only_some_chains_are_examined(write):
@@ -171,3 +190,62 @@ def test_only_some_chains_are_examined(write):
         examine(path, chains=["B", "C"])
     with pytest.raises(UnknownMode, match="no mode 'heavy'"):
         examine(path, mode="heavy")
+
+
+# ------------------------------------------------------------------------------------------- known sites
+
+
+def test_a_site_of_the_registry_by_its_name(write):
+    a = ruler("ABL1", 235, 515)
+    x = examined(write, a, sites=["myristoyl_pocket", "back=known:back_pocket"])
+    site = x.chain("A").sites["myristoyl_pocket"]
+    assert (site.kind, site.origin) == ("residues", "observed in this kinase")
+    assert site.evidence == "myristoyl_pocket (3K5V chain A with STJ) 17 of 17 residues resolved"
+    row = facts(x, "A", 337)  # A337, L340, L341 and A344 are of the pocket
+    assert (row["myristoyl_pocket_A"], row["myristoyl_pocket_in_site"]) == (0.0, True)
+    near = [n for n in (340, 341, 344) if abs(n - 350) > 1]
+    assert facts(x, "A", 350)["myristoyl_pocket_A"] == pytest.approx(
+        min(shortest(a.of[350].atoms, a.of[n].atoms) for n in near), abs=1e-3)
+    assert x.chain("A").sites["back"].origin == "definition"
+
+
+def test_a_site_that_is_not_carried_to_this_kinase(write):
+    site = examined(write, ruler("CDK2", 1, 298), sites=["myristoyl_pocket"]).chain("A").sites["myristoyl_pocket"]
+    assert site.evidence == "a site of ABL1 that is not carried to CDK2"
+    assert site.absent
+
+
+def test_a_site_asked_for_is_given_in_any_state_and_says_so(write):
+    site = examined(write, ruler("ALK", 1090, 1400), sites=["mek_pocket"]).chain("A").sites["mek_pocket"]
+    assert site.origin == "transferred"
+    assert site.evidence.startswith("mek_pocket of MAP2K1 (1S9J chain A with BBM), 21 of 21 residues resolved")
+    assert "it needs DFGin αC-out" in site.evidence
+    assert len(site.residues) == 21
+
+
+def test_positions_every_kinase_has(write):
+    a = ruler("ABL1", 235, 500)
+    x = examined(write, a, sites=["hinge=klifs:46-48", "gate=pka:120"])
+    numbers = {i: n for n, i in x.chain("A").protein.positions.items()}
+    # T315 is ABL1's gatekeeper, E316–M318 its hinge.
+    assert [numbers[int(i)] for i in x.chain("A").sites["hinge"].residues] == [316, 317, 318]
+    assert [numbers[int(i)] for i in x.chain("A").sites["gate"].residues] == [315]
+
+
+def test_positions_need_a_kinase_domain(write):
+    site = examined(write, ruler("KRAS", 1, 169), sites=["hinge=klifs:46-48"]).chain("A").sites["hinge"]
+    assert site.evidence == "no numbered kinase domain"
+
+
+@pytest.mark.parametrize(("transfer", "evidence", "count"), [
+    (False, "a site of MAP2K1 that is not carried to MAP2K2", 0),
+    (True, "patch of MAP2K1, 2 of 2 residues resolved", 2),
+])
+def test_residues_of_a_protein_on_another(write, transfer, evidence, count):
+    """C121 and P124 of MEK1 are C125 and P128 of MEK2."""
+    request = SiteRequest("patch", "residues", (121, 124), "Q02750", transfer)
+    x = examine(write(pdb_text(entry(ruler("MAP2K2", 66, 396)))), sites=[request])
+    chain = x.chain("A")
+    numbers = {i: n for n, i in chain.protein.positions.items()}
+    assert chain.sites["patch"].evidence == evidence
+    assert [numbers[int(i)] for i in chain.sites["patch"].residues] == [125, 128][:count]

@@ -1,14 +1,16 @@
 """The sites of a chain: what they are, where they come from, and why one is absent."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from builders.files import mmcif_text, pdb_text
 from builders.kinases import beside, entry, ruler, shortest, stranger, under
+from builders.pockets import along
 from kinlens.examination import examine
 from kinlens.residues import THREE_TO_ONE
-from kinlens.site_finding import STANDARD, parse_site
+from kinlens.site_finding import STANDARD, find_sites, parse_site
 
 # ABL1's 85 pocket residues as KLIFS lists them; definition 2 takes 22 of the positions as the lining.
 ABL1_POCKET = "HKLGGGQYGEVYEVAVKTLEFLKEAAVMKEIKPNLVQLLGVYIITEFMTYGNLLDYLREYLEKKNFIHRDLAARNCLVVADFGLS"
@@ -127,19 +129,18 @@ def test_a_pocket_without_a_residue_is_absent(write):
 
 
 def test_nothing_bound(write):
-    sites = examined(write, ruler("ABL1", 235, 500)).chain("A").sites
+    sites = examined(write, ruler("CDK4", 1, 303)).chain("A").sites
     assert list(sites) == list(STANDARD)
-    assert {name: sites[name].evidence for name in ("atp_ligand", "drug", "allosteric", "partner")} == {
-        "atp_ligand": "no nucleotide bound", "drug": "no drug-like ligand bound",
-        "allosteric": "no allosteric ligand bound here", "partner": "no other protein in contact",
-    }
-    assert all(sites[name].origin == "absent" for name in ("atp_ligand", "drug", "allosteric", "partner"))
+    assert {name: sites[name].evidence for name in ("drug", "partner")} == {
+        "drug": "no drug-like ligand bound", "partner": "no other protein in contact"}
+    assert sites["allosteric"].evidence.endswith("no allosteric ligand bound here")
+    assert sites["drug"].origin == sites["partner"].origin == "absent"
 
 
 def test_nucleotide_drug_and_allosteric_ligand_side_by_side(write):
     chain = ruler("MAP2K1", 62, 393)
     there = [beside(chain, 144, "ACP", number=901, size=10, y=-4), beside(chain, 144, "DRG", number=902, y=4),
-             beside(chain, 210, "ALL", number=903)]
+             along(chain, 300, "ALL", number=903)]
     sites = examined(write, chain, others=there).chain("A").sites
     assert sites["atp_ligand"].evidence == "bound ACP A:901, 3 phosphates (ATP analogue)"
     assert sites["drug"].evidence.startswith("DRG A:902 (drug, ")
@@ -147,22 +148,105 @@ def test_nucleotide_drug_and_allosteric_ligand_side_by_side(write):
     assert {sites[name].origin for name in ("atp_ligand", "drug", "allosteric")} == {"observed here"}
 
 
-def test_without_a_drug_at_the_hinge_the_allosteric_ligand_is_the_drug(write):
+def test_without_a_drug_at_the_hinge_the_allosteric_ligand_is_the_drug_and_says_so(write):
     # MEK1 with ATP and PD318088, as in 1S9J.
     chain = ruler("MAP2K1", 62, 393)
-    there = [beside(chain, 144, "ATP", number=901, size=10), beside(chain, 210, "BBM", number=902)]
+    there = [beside(chain, 144, "ATP", number=901, size=10), along(chain, 300, "BBM", number=902)]
     sites = examined(write, chain, others=there).chain("A").sites
-    assert sites["drug"].evidence == sites["allosteric"].evidence
-    assert sites["atp_ligand"].evidence == "bound ATP A:901, 3 phosphates"
     assert sites["drug"].residues.tolist() == sites["allosteric"].residues.tolist()
+    assert "no drug at the hinge, this is the ligand of the allosteric column" in sites["drug"].evidence
+    assert sites["atp_ligand"].evidence == "bound ATP A:901, 3 phosphates"
+
+
+def test_a_ligand_on_the_surface_is_neither_drug_nor_allosteric(write):
+    chain = ruler("CDK4", 1, 303)
+    sites = examined(write, chain, others=[beside(chain, 250, "XYZ", number=902)]).chain("A").sites
+    assert sites["drug"].evidence == "no drug-like ligand bound; elsewhere: XYZ A:902"
+    assert sites["allosteric"].origin != "observed here"
 
 
 def test_of_several_allosteric_ligands_the_one_with_most_contacts(write):
     chain = ruler("ABL1", 235, 500)
-    there = [beside(chain, 330, "NEAR", size=6, number=901), beside(chain, 460, "FAR", size=16, number=902)]
+    there = [along(chain, 330, "NEAR", size=18, number=901), along(chain, 460, "FAR", size=24, number=902)]
     sites = examined(write, chain, others=there, text=mmcif_text).chain("A").sites
     assert sites["allosteric"].evidence.startswith("FAR A:902 (allosteric, ")
     assert sites["allosteric"].evidence.endswith("; also NEAR A:901")
+
+
+# ------------------------------------------------------------------------------- the allosteric column
+
+
+def test_a_known_site_of_this_kinase_stands_without_a_ligand(write):
+    site = examined(write, ruler("ABL1", 235, 500)).chain("A").sites["allosteric"]
+    assert (site.kind, site.origin) == ("residues", "observed in this kinase")
+    assert site.evidence == (
+        "myristoyl_pocket (3K5V chain A with STJ) 14 of 17 residues resolved; no allosteric ligand bound here")
+
+
+def test_a_known_site_of_which_too_little_is_resolved_is_absent(write):
+    lost = [337, 340, 341, 344, 429, 432, 433, 435, 462]
+    site = examined(write, ruler("ABL1", 235, 500, unresolved=lost)).chain("A").sites["allosteric"]
+    assert site.absent
+    assert "no myristoyl_pocket: 5 of 17 residues resolved" in site.evidence
+
+
+def test_a_pocket_between_domains_needs_both(write):
+    """AKT1's inhibitor site lies between W80 of the PH domain and the kinase domain."""
+    whole = allosteric(write(pdb_text(entry(ruler("AKT1", 1, 440)))), conformation("DFGin", "αC-in"))
+    assert whole.evidence.startswith("akt_interdomain (3O96 chain A with IQO) 21 of 21 residues resolved")
+    assert "also pif_pocket" in whole.evidence
+    kinase = allosteric(write(pdb_text(entry(ruler("AKT1", 144, 440)))), conformation("DFGin", "αC-in"))
+    assert kinase.evidence.startswith("pif_pocket (4EKK chain A) 17 of 17 residues resolved")
+    unresolved = allosteric(write(pdb_text(entry(ruler("AKT1", 1, 440, unresolved=[80])))), conformation("", ""))
+    assert unresolved.evidence.startswith("pif_pocket (4EKK chain A) ")
+
+
+def conformation(dfg, helix_c):
+    return SimpleNamespace(dfg=SimpleNamespace(label=dfg), helix_c=SimpleNamespace(label=helix_c))
+
+
+def allosteric(path, state):
+    """The allosteric column of chain A in a state that a ruler does not have by itself."""
+    x = examine(path)
+    chain = x.chain("A")
+    return find_sites(x.structure, {"A": chain.protein}, "A", chain.domain, chain.ligands, (), (),
+                      conformation=state)["allosteric"]
+
+
+@pytest.mark.parametrize(
+    ("gene", "first", "last", "dfg", "helix_c", "origin", "said"),
+    [
+        # Definition 12: an αC-in ALK has no MEK pocket, an αC-out one has.
+        ("ALK", 1090, 1400, "DFGin", "αC-in", "absent", "no mek_pocket: αC-in, it needs DFGin αC-out"),
+        ("ALK", 1090, 1400, "DFGin", "αC-out", "transferred",
+         "mek_pocket of MAP2K1 (1S9J chain A with BBM), 21 of 21 residues resolved"),
+        ("ALK", 1090, 1400, "DFGout", "αC-out", "absent", "no mek_pocket: DFGout, it needs DFGin αC-out"),
+        ("ALK", 1090, 1400, "DFGin", "", "absent", "no mek_pocket: state not known (αC), it needs DFGin αC-out"),
+        ("ALK", 1090, 1400, "", "", "absent", "no mek_pocket: state not known (DFG and αC)"),
+        # A site of this very kinase stands unless the domain is seen in another state.
+        ("MAP2K1", 62, 393, "DFGin", "αC-out", "observed in this kinase", "mek_pocket (1S9J chain A with BBM) 21 of 21"),
+        ("MAP2K1", 62, 393, "", "", "observed in this kinase", "mek_pocket (1S9J chain A with BBM) 21 of 21"),
+        ("MAP2K1", 62, 393, "DFGin", "αC-in", "absent", "no mek_pocket: αC-in, it needs DFGin αC-out"),
+        # What was seen in this kinase comes before what is carried over, the others are named.
+        ("EGFR", 696, 1000, "DFGin", "αC-out", "observed in this kinase", "also mek_pocket"),
+        ("MAP2K2", 66, 396, "DFGin", "αC-out", "transferred", "mek_pocket of MAP2K1"),
+        # The paralogue's pocket lies partly in an insertion and behind the domain: too little of it is carried.
+        ("ABL2", 280, 540, "DFGin", "αC-in", "absent", "no myristoyl_pocket: 10 of 17 residues have a counterpart"),
+    ],
+)
+def test_the_state_decides_what_is_carried_over(write, gene, first, last, dfg, helix_c, origin, said):
+    site = allosteric(write(pdb_text(entry(ruler(gene, first, last)))), conformation(dfg, helix_c))
+    assert site.origin == origin
+    assert said in site.evidence
+    assert site.absent == (origin == "absent")
+
+
+def test_an_allosteric_ligand_is_named_by_the_site_it_sits_in(write):
+    """Beside A337 … A344 and on: four of the myristoyl pocket's residues are too few to be in it."""
+    chain = ruler("ABL1", 235, 515)
+    x = examined(write, chain, others=[along(chain, 460, "ALL", number=903)])
+    assert x.chain("A").sites["allosteric"].origin == "observed here"
+    assert "myristoyl_pocket" not in x.chain("A").sites["allosteric"].evidence
 
 
 def test_of_several_copies_the_one_in_the_site_counts(write):

@@ -28,6 +28,7 @@ _EXPORTS = {
     "number": "kinlens.numbered",
     "parse_variant": "kinlens.variants",
     "read": "kinlens.structures",
+    "read_sites": "kinlens.known_sites",
     "report": "kinlens.reporting",
     "superpose": "kinlens.superposing",
     "versions": "kinlens.provenance",
@@ -51,6 +52,7 @@ __all__ = [
     "number",
     "parse_variant",
     "read",
+    "read_sites",
     "report",
     "superpose",
     "versions",
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from kinlens.examination import Examination, examine
     from kinlens.identity import identify
     from kinlens.inventory import find_structures
+    from kinlens.known_sites import read_sites
     from kinlens.locating import locate
     from kinlens.numbered import Numbered, number
     from kinlens.provenance import versions

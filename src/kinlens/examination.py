@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from kinlens.conformation import Conformation, find_conformation
 from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
+from kinlens.frame import Frame, find_frame
 from kinlens.identity import Protein, identify_all, unite_copies
 from kinlens.ligands import Bound, Ligand, describe_bound, find_ligands
-from kinlens.neighbours import bonded_to, find_neighbours, neighbours_said
+from kinlens.neighbours import find_neighbours, neighbours_said
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
 from kinlens.oddities import Oddity, chain_oddities, file_oddities, fusion_oddity
-from kinlens.overview import describe_chain, describe_structure
+from kinlens.overview import describe_chain, describe_structure, lay_out
 from kinlens.packing import describe_contact, symmetry_contacts
 from kinlens.reference import find_protein
 from kinlens.register import MotifCheck, correct_register
@@ -82,6 +83,12 @@ class ChainExamination:
         """State of the main domain, None without a numbered domain."""
         domain = self.domain
         return self.states[domain.index] if domain is not None else None
+
+    @property
+    def frame(self) -> Frame | None:
+        """How the main domain lies in the common frame, None without a numbered domain."""
+        domain = self.domain
+        return find_frame(self.structure, self.protein, domain) if domain is not None else None
 
     @property
     def resolved(self) -> float:
@@ -166,8 +173,19 @@ class Examination:
     @property
     def domain(self) -> Domain | None:
         """Main domain of the best resolved kinase chain, None without one."""
+        best = self._best
+        return best.domain if best is not None else None
+
+    @property
+    def state(self) -> Conformation | None:
+        """State of that domain, None without one."""
+        best = self._best
+        return best.conformation if best is not None else None
+
+    @property
+    def _best(self) -> ChainExamination | None:
         candidates = [c for c in self.chains if c.domain is not None]
-        return max(candidates, key=lambda c: c.resolved).domain if candidates else None
+        return max(candidates, key=lambda c: c.resolved) if candidates else None
 
     def at(self, variant: str = "", *, anchor: str = "", chain: str = "") -> Facts:
         """Facts of one residue, on the best resolved chain that fits and has it.
@@ -221,11 +239,9 @@ class Examination:
         return find_protein(name).record.accession
 
     def __str__(self) -> str:
-        lines = describe_structure(self.structure)
-        for chain in self.chains:
-            lines += describe_chain(self.structure, chain.protein, chain.domains, chain.ligands, chain.sites,
-                                    chain.register)
-        return "\n".join(lines)
+        pages = [describe_chain(self.structure, c.protein, c.domains, c.domain, c.ligands, c.sites, c.register,
+                                c.states) for c in self.chains]
+        return "\n".join([*describe_structure(self.structure), *lay_out(pages)])
 
     def __repr__(self) -> str:
         return str(self)
@@ -263,10 +279,9 @@ class Examination:
 
     def _name_neighbours(self, chain: ChainExamination, rows: Mapping[int, Facts]) -> None:
         numbers = {residue: number for number, residue in chain.protein.positions.items()}
-        linked, nothing = bonded_to(self.structure, chain.chain), np.zeros(0, dtype=np.intp)
+        near = find_neighbours(self.structure, chain.chain, np.array(list(rows), dtype=np.intp))
         for residue, row in rows.items():
-            near = find_neighbours(self.structure, residue, linked.get(residue, nothing))
-            row["neighbours"] = neighbours_said(self.structure, near, chain.chain, numbers)
+            row["neighbours"] = neighbours_said(self.structure, near.get(residue, []), chain.chain, numbers)
 
     def _flag_symmetry(self, rows: list[Facts], residues: NDArray[np.intp]) -> None:
         contacts = symmetry_contacts(self.structure, residues)

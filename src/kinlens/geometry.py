@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 LARGEST_MATRIX = 100_000  # distances held at once: 0.8 MB stay in the cache
+LARGEST_CANDIDATES = 1_000_000  # pairs looked at at once: in a damaged file all atoms may stand in one place
 
 
 def distance_matrix(a: Floats, b: Floats) -> Floats:
@@ -91,6 +92,58 @@ def within_box(points: Floats, targets: Floats, margin_angstrom: float) -> Indic
     """Points inside the targets' bounding box widened by a margin: a cheap first sieve."""
     low, high = targets.min(axis=0) - margin_angstrom, targets.max(axis=0) + margin_angstrom
     return np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+
+
+def close_pairs(points: Floats, targets: Floats, cutoff_angstrom: float) -> tuple[Indices, Indices, Floats]:
+    """All pairs of points and targets within a distance.
+
+    Parameters
+    ----------
+    points : (n, 3) float
+    targets : (m, 3) float
+    cutoff_angstrom : float
+
+    Returns
+    -------
+    point, target : (k,) int
+        Indices, by point.
+    distance : (k,) float
+        In Å.
+    """
+    nothing = np.zeros(0, dtype=np.intp)
+    if not len(points) or not len(targets):
+        return nothing, nothing, np.zeros(0)
+    low = np.minimum(points.min(axis=0), targets.min(axis=0))
+    cells = np.floor((targets - low) / cutoff_angstrom).astype(np.int64) + 1
+    own = np.floor((points - low) / cutoff_angstrom).astype(np.int64) + 1
+    size = np.maximum(cells.max(axis=0), own.max(axis=0)) + 2
+    number = (cells[:, 0] * size[1] + cells[:, 1]) * size[2] + cells[:, 2]
+    order = np.argsort(number, kind="stable")
+    number = number[order]
+    base = (own[:, 0] * size[1] + own[:, 1]) * size[2] + own[:, 2]
+    columns = [(x * size[1] + y) * size[2] for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    # Cells follow each other along z: three of them are one run of the sorted targets.
+    first = np.stack([np.searchsorted(number, base + column - 1, side="left") for column in columns], axis=1)
+    count = np.stack([np.searchsorted(number, base + column + 1, side="right") for column in columns], axis=1) - first
+    found = []
+    ends = np.cumsum(count.sum(axis=1))
+    for start, stop in _blocks(ends):
+        runs, starts = count[start:stop].ravel(), first[start:stop].ravel()
+        point = np.repeat(np.repeat(np.arange(start, stop), len(columns)), runs)
+        within = np.arange(int(runs.sum())) - np.repeat(np.cumsum(runs) - runs, runs)
+        target = order[np.repeat(starts, runs) + within]
+        distance = np.sqrt(((points[point] - targets[target]) ** 2).sum(axis=1))
+        near = distance <= cutoff_angstrom
+        found.append((point[near], target[near], distance[near]))
+    point, target, distance = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return point, target, distance
+
+
+def _blocks(ends: Indices) -> list[tuple[int, int]]:
+    """Ranges of points that have about a million candidates each, or one point."""
+    cuts = np.searchsorted(ends, np.arange(LARGEST_CANDIDATES, int(ends[-1]) + 1, LARGEST_CANDIDATES))
+    edges = np.unique(np.concatenate([[0], cuts + 1, [len(ends)]]))
+    return list(zip(edges[:-1].tolist(), np.minimum(edges[1:], len(ends)).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

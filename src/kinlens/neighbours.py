@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kinlens.geometry import distance_matrix, shortest_by_group, within_box
+from kinlens.geometry import Indices, close_pairs, within_box
 from kinlens.packing import CONTACT_ANGSTROM
 from kinlens.sites import name_pair
 from kinlens.structures.model import Structure
@@ -33,45 +33,50 @@ class Neighbour:
     distance_A: float
 
 
-def find_neighbours(structure: Structure, residue: int, bonded: NDArray[np.intp]) -> list[Neighbour]:
-    """Residues, ligands and ions within 4.5 Å of a residue, the nearest first; waters are left out.
+def find_neighbours(structure: Structure, chain: str, residues: Indices) -> dict[int, list[Neighbour]]:
+    """Residues, ligands and ions within 4.5 Å of some residues of a chain, the nearest first.
+
+    Waters, and residues linked to them by a peptide bond, are left out.
 
     Parameters
     ----------
     structure : Structure
-    residue : int
-        Index in ``Structure.residues``.
-    bonded : (k,) int
-        Residues linked to it by a peptide bond, which are no contacts.
+    chain : str
+        Author chain.
+    residues : (k,) int
+        Indices in ``Structure.residues``, each once.
+
+    Returns
+    -------
+    dict
+        By residue; one that touches nothing is not in it.
     """
-    atoms = structure.atoms
-    own = structure.atoms_of(residue)
+    atoms, own = structure.atoms, structure.atoms_of(np.sort(residues))
+    if not len(own):
+        return {}
     near = within_box(atoms.xyz, atoms.xyz[own], CONTACT_ANGSTROM)
-    owner = atoms.residue[near]
-    kept = atoms.selected[near] & (owner != residue) & (structure.residues.kind[owner] != "water")
-    near = near[kept & ~np.isin(owner, bonded)]
-    if not len(own) or not len(near):
-        return []
-    apart = distance_matrix(atoms.xyz[near], atoms.xyz[own])
-    closest = apart.argmin(axis=1)
-    shortest = apart[np.arange(len(near)), closest]
-    touching = shortest <= CONTACT_ANGSTROM
-    near, closest, shortest = near[touching], closest[touching], shortest[touching]
-    groups, which = shortest_by_group(shortest, atoms.residue[near].astype(np.intp))
-    found = [Neighbour(int(group), int(own[closest[i]]), int(near[i]), float(shortest[i]))
-             for group, i in zip(groups, which, strict=True)]
-    return sorted(found, key=lambda neighbour: neighbour.distance_A)
+    near = near[atoms.selected[near] & (structure.residues.kind[atoms.residue[near]] != "water")]
+    point, target, distance = close_pairs(atoms.xyz[own], atoms.xyz[near], CONTACT_ANGSTROM)
+    mine, theirs = atoms.residue[own[point]].astype(np.int64), atoms.residue[near[target]].astype(np.int64)
+    kept = np.flatnonzero(~_linked(structure, chain, mine, theirs))
+    kept = kept[np.lexsort((near[target[kept]], own[point[kept]], distance[kept]))]  # of equally near the first
+    pair = mine[kept] * len(structure.residues) + theirs[kept]
+    first = np.sort(np.unique(pair, return_index=True)[1])
+    found: dict[int, list[Neighbour]] = {}
+    for k in kept[first].tolist():
+        found.setdefault(int(mine[k]), []).append(
+            Neighbour(int(theirs[k]), int(own[point[k]]), int(near[target[k]]), float(distance[k])))
+    return found
 
 
-def bonded_to(structure: Structure, chain: str) -> dict[int, NDArray[np.intp]]:
-    """Residues of a chain with those linked to each by a peptide bond."""
-    residues = structure.residues_of(chain)
-    linked: dict[int, list[int]] = {}
-    for i in np.flatnonzero(structure.peptide_bonded(chain)).tolist():
-        before, after = int(residues[i]), int(residues[i + 1])
-        linked.setdefault(before, []).append(after)
-        linked.setdefault(after, []).append(before)
-    return {residue: np.array(others, dtype=np.intp) for residue, others in linked.items()}
+def _linked(structure: Structure, chain: str, mine: Indices, theirs: Indices) -> NDArray[np.bool_]:
+    """Which pairs are one residue, or linked by a peptide bond."""
+    members = structure.residues_of(chain)
+    after = np.full(len(structure.residues), -1, dtype=np.int64)
+    bonds = np.flatnonzero(structure.peptide_bonded(chain))
+    after[members[bonds]] = members[bonds + 1]
+    linked: NDArray[np.bool_] = (mine == theirs) | (after[mine] == theirs) | (after[theirs] == mine)
+    return linked
 
 
 def neighbours_said(

@@ -74,11 +74,22 @@ def describe_chain(chain: ChainExamination, sites: Sequence[str]) -> dict[str, A
         "segments": [[s.author_start, s.author_end, s.start, s.end] for s in protein.segments],
         "header": protein.header.text,
         "header_agrees": protein.header.agrees,
+        "state": summarise_state(chain.conformation),
         "sites": {name: chain.sites[name].evidence for name in sites if name in chain.sites},
         "sites_of_domains": {
             domain.name: {name: found[name].evidence for name in sites if name in found}
             for domain in chain.domains if (found := chain.of_domain.get(domain.index)) is not None},
     }
+
+
+def summarise_state(found: Conformation | None) -> str:
+    """The state in a line: ``active, borderline (strictly inactive); DFGin, BLAminus, αC-in``; '' without a domain."""
+    if found is None:
+        return ""
+    call = f"{found.ours.call}{', borderline' if found.ours.borderline else ''}"
+    call += f" (strictly {found.strict.call})" if found.strict.call != found.ours.call else ""
+    labels = [label.label or f"{label.name} not labelled" for label in (found.dfg, found.dihedral, found.helix_c)]
+    return f"{call}; {', '.join(labels)}"
 
 
 def describe_evidence(domain: Domain, checks: Sequence[MotifCheck] = ()) -> dict[str, Any]:

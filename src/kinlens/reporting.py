@@ -102,7 +102,8 @@ def report(
     chain : str, optional
         Author chain; all chains of the protein by default.
     sites : sequence of str
-        ``drug`` and other names of sites choose columns; ``name=ligand:STJ`` and the like add sites.
+        ``drug`` and other standard names choose columns; ``myristoyl_pocket`` (a known site), ``name=ligand:STJ`` and
+        the like, and the sites of :func:`kinlens.read_sites`, are added.
     mode : str
         ``any`` (heavy atom), ``side_chain``, ``centroid`` or ``calpha``.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def fold(
     c = attach(np.array([0.0, 1.0, 0.5]), n, ca, 1.53, 111.0, 180.0)
     at = {position: k for k, position in enumerate(made.of)}
     for position in range(first, last + 1):
-        phi, psi = backbone.get(position, HELIX)
+        psi = backbone.get(position, HELIX)[1]
         if position in made.of:
             atoms = _atoms(made.of[position], n, ca, c, psi, chi1.get(position, -60.0))
             atoms |= {atom: np.array(xyz) for (there, atom), xyz in placed.items() if there == position}
@@ -84,7 +85,8 @@ def pka(
     The atom that is moved is one that no dihedral angle of the rules needs; all are moved far from the chain, along
     axes of their own.
     """
-    bare = fold("PRKACA", 44, 298, backbone=PKA_BACKBONE | dict(backbone or {}), chi1=PKA_CHI1 | dict(chi1 or {}))
+    angles, rotamers = PKA_BACKBONE | dict(backbone or {}), PKA_CHI1 | dict(chi1 or {})
+    bare = _bare_pka(tuple(angles.items()), tuple(rotamers.items()))
 
     def beside(position: int, atom: str, distance: float, axis: int) -> Point:
         xyz = list(bare.xyz(position, atom))
@@ -100,5 +102,9 @@ def pka(
         **{(n, "CB"): beside(188, "CA", distance, k) for k, (n, distance) in enumerate(zip(
             (200, 199, 198), ape[1:], strict=True))},
     }
-    return fold("PRKACA", 44, 298, backbone=PKA_BACKBONE | dict(backbone or {}), chi1=PKA_CHI1 | dict(chi1 or {}),
-                placed=where | dict(placed or {}), **more)
+    return fold("PRKACA", 44, 298, backbone=angles, chi1=rotamers, placed=where | dict(placed or {}), **more)
+
+
+@cache
+def _bare_pka(backbone: tuple[tuple[int, tuple[float, float]], ...], chi1: tuple[tuple[int, float], ...]) -> Ruler:
+    return fold("PRKACA", 44, 298, backbone=dict(backbone), chi1=dict(chi1))

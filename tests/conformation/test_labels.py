@@ -1,5 +1,6 @@
 """Labels of made-up chains: the values are those the atoms were put at, and what is missing is said."""
 
+import json
 import math
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from builders.files import pdb_text
 from builders.folds import PKA_BACKBONE, PKA_CHI1, fold, pka
 from builders.kinases import beside, entry, ruler
-from kinlens.conformation import LABEL_NAMES, NOT_APPLICABLE, find_conformation
+from kinlens.conformation import LABEL_NAMES, NOT_APPLICABLE, RULES, RULES_VERSION, find_conformation
 from kinlens.conformation.measuring import Angles
 from kinlens.conformation.motif_residues import MotifResidues
 from kinlens.examination import examine
+from kinlens.provenance import describe_conformation
 from kinlens.structures import read
 
 HALF_DIGIT = 2e-3  # files have three decimals
@@ -176,6 +178,22 @@ def test_kinases_a_rule_leaves_out(conformation_of, gene, first, last, name):
     assert conformation_of(ruler(gene, first, last)).labels[name].label == NOT_APPLICABLE
 
 
+def test_a_residue_without_hydroxyl_at_ape8_has_no_rotamer_to_judge(conformation_of):
+    found = conformation_of(pka(changed={202: "A"}))
+    (part,) = (part for part in found.loop_c.parts if part.name == "APE8 χ1")
+    assert (part.label, part.reason, found.loop_c.label) == (NOT_APPLICABLE, "APE8 is A202", "in")
+
+
+def test_with_alanine_in_the_helix_the_spine_is_its_first_gap(conformation_of):
+    chain = pka(changed={96: "A"})
+    found = conformation_of(chain).r_spine
+    backbone = ("N", "CA", "C", "O")
+    first = min(math.dist(a.xyz, b.xyz) for a in chain.of[165].atoms for b in chain.of[186].atoms
+                if a.name not in backbone and b.name not in backbone)
+    assert found.values == pytest.approx({"HRD-His–DFG-Phe": first}, abs=HALF_DIGIT)
+    assert found.note == "αC-Glu+4 is A96: the first gap alone counts"
+
+
 def test_a_tyrosine_kinase_has_rules_of_its_own(conformation_of):
     parts = [part.name for part in conformation_of(ruler("ABL1", 229, 512)).loop_c.parts]
     assert parts == ["APE6 and APE7 φψ", "APE8 φψ", "APE9 φψ", "APE10 φψ"]
@@ -192,18 +210,19 @@ def test_one_part_that_is_out_decides_whatever_else_is_missing(conformation_of):
 @pytest.mark.parametrize(("distance", "label"), [(3.0, "present"), (3.95, "present"), (4.05, "absent"),
                                                  (8.0, "absent")])
 def test_a_hydroxyl_on_the_catalytic_aspartate(conformation_of, distance, label):
-    bare = pka()
-    x, y, z = bare.xyz(167, "OD2")
-    found = conformation_of(pka(placed={(198, "OG1"): (x, y, z + distance)})).autoinhibition
-    assert (found.label, found.margin) == (label, pytest.approx(found.values["OH–HRD-Asp"] - 4.0))
-    assert found.label == "absent" or found.atoms == "T198 OG1 – D167 OD2"
+    far = {(167, "OD1"): (0.0, 50.0, 900.0), (167, "OD2"): (0.0, 0.0, 900.0),
+           (198, "OG1"): (0.0, 0.0, 900.0 + distance)}
+    found = conformation_of(pka(placed=far)).autoinhibition
+    assert (found.label, found.atoms) == (label, "T198 OG1 – D167 OD2")
+    assert found.values == pytest.approx({"OH–HRD-Asp": distance}, abs=HALF_DIGIT)
+    assert found.margin == pytest.approx(distance - 4.0, abs=HALF_DIGIT)
     assert found.borderline == (abs(distance - 4.0) <= 0.1)
 
 
 def test_the_threonine_before_the_turn_is_no_autoinhibition(conformation_of):
     """APE8 holds HRD-Asp in active kinases; the published output of 1OL5 has no line for it either."""
-    x, y, z = pka().xyz(167, "OD2")
-    assert conformation_of(pka(placed={(202, "OG1"): (x, y, z + 3.0)})).autoinhibition.label == "absent"
+    far = {(167, "OD1"): (0.0, 50.0, 900.0), (167, "OD2"): (0.0, 0.0, 900.0), (202, "OG1"): (0.0, 0.0, 903.0)}
+    assert conformation_of(pka(placed=far)).autoinhibition.label == "absent"
 
 
 def test_a_compound_that_fills_the_catalytic_spine_is_named(conformation_of):
@@ -228,6 +247,18 @@ def test_rows_have_every_criterion_and_the_parts(conformation_of):
     assert (bridge["label"], bridge["value"], bridge["unit"], bridge["borderline"]) == ("out", "3.63 Å", "Å", True)
     assert bridge["margin"] == pytest.approx(0.03, abs=HALF_DIGIT)
     assert "\n" not in str(state)
+
+
+def test_provenance_is_plain_data(conformation_of):
+    said = json.loads(json.dumps(describe_conformation(conformation_of(pka(salt_bridge=3.63, unresolved=[190])))))
+    assert (said["rules"], said["rules_version"]) == (RULES, RULES_VERSION)
+    assert set(LABEL_NAMES) < set(said)
+    bridge, loop = said["salt_bridge"], said["loop_n"]
+    assert (bridge["label"], bridge["values"], bridge["unit"], bridge["margin"], bridge["borderline"]) == (
+        "out", {"N–O": pytest.approx(3.63, abs=HALF_DIGIT)}, "Å", pytest.approx(0.03, abs=HALF_DIGIT), True)
+    assert (loop["label"], loop["margin"], loop["reason"]) == (None, None, "DFG6 K190 is not resolved")
+    assert set(said["hrd"]["parts"]) == {"HRD-His φ", "HRD-His ψ", "HRD-Arg φ", "HRD-Arg ψ"}
+    assert (said["strict"]["call"], said["verdict"]["call"]) == ("inactive", "undetermined")
 
 
 def test_alternate_locations_are_not_mixed(write):

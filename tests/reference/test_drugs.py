@@ -18,6 +18,12 @@ def test_names_and_codes(asked, codes):
     assert codes_of(asked) == codes
 
 
+def test_a_precursor_is_not_called_by_the_name_of_the_drug_in_its_title():
+    """2YDI holds a dimethylaminoethyloxy-phenyl urea on the way to AZD7762; the drug itself is in 4W9W."""
+    assert codes_of("AZD7762") == codes_of("azd-7762") == ("YDJ",)
+    assert drug_said("YDI") == "YDI"
+
+
 @pytest.mark.parametrize("asked", ["imatinb", "", "not a drug", "ABCD"])
 def test_what_is_neither(asked):
     with pytest.raises(UnknownDrug, match="give its code in the PDB"):
@@ -41,7 +47,8 @@ def test_the_table_is_whole():
 @pytest.mark.parametrize("code", sorted(drugs()))
 def test_the_header_of_the_entry_named_gives_the_name(structures_folder, code):
     drug = drugs()[code]
-    path = sorted(structures_folder.glob(f"{drug.source[:4]}.*"))[0]
+    deposited = sorted(structures_folder.glob(f"{drug.source[:4]}.*"))
+    path = (deposited or sorted((structures_folder / "modified").glob(f"{drug.source[:4]}_*")))[0]
     text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode("latin-1")
     header = text[:text.find("\nATOM ")]
     if path.name.startswith(drug.source[:4]) and ".pdb" in path.name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -10,6 +11,7 @@ from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.cli.reports import write_report
 from kinlens.cli.writing import Format, OptionalText, OutputFile
 from kinlens.errors import NeedsStructure, NothingAsked
+from kinlens.known_sites import SiteRequest, read_sites
 from kinlens.listing import split_arguments
 from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
@@ -23,6 +25,7 @@ def report(
     numbering: OptionalText = "",
     chain: str | None = None,
     site: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = (),
+    sites: Path | None = None,
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
     format: Format | None = None,  # noqa: A002 - the option's name
     output: OutputFile = None,
@@ -47,7 +50,10 @@ def report(
         Author chain; all chains of the protein by default.
     site
         Site to measure to, may be repeated: name=ligand:STJ, name=chain:H+L, name=residues:1150-1160,1171 (UniProt
-        numbers), or a standard one to show it alone: atp_ligand, atp_pocket, helix_c, drug, allosteric, partner.
+        numbers), name=klifs:45-48, name=pka:120-127, a known one such as myristoyl_pocket (kinlens sites lists them),
+        or a standard one to show it alone: atp_ligand, atp_pocket, helix_c, drug, allosteric, partner.
+    sites
+        TOML file with sites of your own, [sites.NAME] each (docs/sites.md); all are measured.
     mode
         Measured from any heavy atom, side-chain atoms, the side chain's centroid or Cα.
     format
@@ -59,6 +65,7 @@ def report(
     offline
         Download nothing for an id, as KINLENS_OFFLINE=1 says for all commands.
     """
+    asked: list[str | SiteRequest] = [*site, *(read_sites(sites) if sites is not None else ())]
     variants = list(items)
     source = structure
     if source is None and variants and looks_like_structure(variants[0]):
@@ -69,10 +76,10 @@ def report(
     if source is None:
         if model is not None:
             raise NeedsStructure(f"model {model}")
-        made = make_report(variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
+        made = make_report(variants, gene=gene, numbering=numbering, chain=chain, sites=asked, mode=mode)
     else:
         given = read_showing(source, model=model, offline=offline)
-        made = make_report(given, variants, gene=gene, numbering=numbering, chain=chain, sites=site, mode=mode)
+        made = make_report(given, variants, gene=gene, numbering=numbering, chain=chain, sites=asked, mode=mode)
     write_report(made, format, output, caption=caption(made))
 
 
@@ -97,6 +104,7 @@ def caption(made: Report) -> list[str]:
         if len(chain["segments"]) > 1 and not chain["by_profile"]:
             lines.append("  numbering: " + "; ".join(
                 f"author {a}–{b} is UniProt {c}–{d}" for a, b, c, d in chain["segments"]))
+        lines += [f"  state: {chain['state']}"] if chain["state"] else []
         lines += [f"  {name}: {what}" for name, what in chain["sites"].items()]
     return lines
 

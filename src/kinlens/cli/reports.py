@@ -15,6 +15,8 @@ TITLES = {
     "variant": "variant", "part": "residue", "klifs": "KLIFS", "reference": "PKA position", "plddt": "pLDDT",
     "atp_ligand_A": "nucleotide Å", "atp_pocket_A": "ATP pocket Å", "helix_c_A": "αC Å",
 }
+MOST_TOUCHING = 12  # residues whose neighbours are printed
+MOST_NEAR = 6  # neighbours of each, the nearest
 
 
 def write_report(report: Report, form: Format | None, output: Path | None, *, caption: Sequence[str] = ()) -> None:
@@ -77,7 +79,21 @@ def row_notes(report: Report) -> list[str]:
             where = f" of chain {row['chain']}" if row.get("chain") else ""
             notes.append(f"{name}: crystal contact{where}, {row['symmetry_A']:.1f} Å from a symmetry mate "
                          f"({row['symmetry_atoms']})")
-    return list(dict.fromkeys(notes))
+    return [*dict.fromkeys(notes), *_touching(report)]
+
+
+def _touching(report: Report) -> list[str]:
+    """What each residue touches; in a long report that is left to the other formats."""
+    rows = [row for row in report.rows if row.get("neighbours") and row.get("headline", True)]
+    if len(rows) > MOST_TOUCHING:
+        return []
+    lines = {}
+    for row in rows:
+        near = row["neighbours"].split("; ")
+        more = f"; and {len(near) - MOST_NEAR} more" if len(near) > MOST_NEAR else ""
+        where = f"{row['wild_type']}{row['position']}"
+        lines[where, row["chain"], row["entry"]] = f"{where} touches (Å) {'; '.join(near[:MOST_NEAR])}{more}"
+    return list(lines.values())
 
 
 def _hint(row: Row) -> str:

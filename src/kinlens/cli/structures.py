@@ -14,9 +14,9 @@ from kinlens.errors import NoStructureFits
 from kinlens.inventory import Inventory, find_structures
 from kinlens.inventory.entries import NOT_READ
 
-SHOWN = ("entry", "chain", "gene", "resolution_A", "mutations", "nucleotide", "drug", "allosteric", "shared", "dfg",
-         "helix_c", "resolved", "place", "why")
-TITLES = {"mutations": "mutations", "dfg": "DFG", "helix_c": "αC", "why": "catalogued for"}
+SHOWN = ("entry", "chain", "gene", "resolution_A", "mutations", "nucleotide", "drug", "allosteric", "shared", "types",
+         "activity", "dfg", "helix_c", "resolved", "place", "why")
+TITLES = {"types": "type", "activity": "state", "dfg": "DFG", "helix_c": "αC", "why": "catalogued for"}
 MOST_SHOWN = 40  # rows for people; the other formats have all
 MOST_NAMED = 5  # files that could not be read, entries to fetch
 
@@ -44,8 +44,9 @@ def structures(
     mutant
         Mutation the construct has: T315I, or T315 for any there.
     state
-        DFGin, DFGout, DFGinter, unassigned, aC-in, aC-out, apo, nucleotide, drug, allosteric, mutant or "wild type";
-        may be repeated, and each has to hold.
+        DFGin, DFGout, DFGinter, unassigned, aC-in, aC-out, active, inactive, undetermined, apo, nucleotide, drug,
+        allosteric, "type I", "type I½" (type 1.5), "type II", "type III", covalent, mutant or "wild type"; may be
+        repeated, and each has to hold.
     resolved
         Residue that must have coordinates: V600.
     folder

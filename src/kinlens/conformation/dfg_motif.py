@@ -77,7 +77,7 @@ def label_hrd(residues: MotifResidues, angles: Angles) -> Label:
     if asp not in ("D", ""):
         return Label(name, NOT_APPLICABLE, unit="°", reason=f"αF-Asp is {residues.said('αF-Asp')}", required=IN)
     if not asp:
-        return Label(name, unit="°", reason=residues.lack("αF-Asp"), required=IN)
+        return Label(name, NOT_APPLICABLE, unit="°", reason=residues.lack("αF-Asp"), required=IN)
     found = angles.given(*rules.HRD_ARCS)
     if isinstance(found, str):
         return Label(name, unit="°", reason=found, required=IN)

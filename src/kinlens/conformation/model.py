@@ -108,6 +108,7 @@ class Label:
 
 
 _FEW = 2  # values that a line of text has room for
+_NAMED = 3  # and reasons
 _PLAIN = ("in", "in, flipped", "out", "present", "absent", "unassigned")  # say nothing without the name
 
 
@@ -136,7 +137,8 @@ class Verdict:
     reasons: tuple[str, ...]
 
     def __str__(self) -> str:
-        why = f": {'; '.join(self.reasons)}" if self.reasons else ""
+        more = len(self.reasons) - _NAMED
+        why = f": {'; '.join(self.reasons[:_NAMED])}{f'; and {more} more' if more > 0 else ''}" if self.reasons else ""
         return f"{self.call}{', borderline' if self.borderline else ''}{why}"
 
 

@@ -47,7 +47,8 @@ class Columns:
     @property
     def core(self) -> NDArray[np.bool_]:
         """Which columns belong to the core, shape (n,)."""
-        return self.part != ""
+        inside: NDArray[np.bool_] = self.part != ""
+        return inside
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -59,12 +59,17 @@ def _describe_chain(chain: ChainExamination, ligands: Sequence[Ligand]) -> Row:
     for role in ("nucleotide", "drug", "allosteric"):
         names = dict.fromkeys(bound.ligand.name for bound in chain.ligands if bound.role == role)
         row[role] = "; ".join(drug_said(name) for name in names)
+    row["types"] = "; ".join(dict.fromkeys(
+        f"{drug_said(bound.ligand.name)}: {bound.type_said}" for bound in chain.ligands if bound.type_said))
     shared = dict.fromkeys(x.name for x in ligands if x.kind == "compound" and x.owner != chain.chain
                            and x.touches.get(chain.chain, 0) >= FEWEST_CONTACTS)
     row["shared"] = "; ".join(map(drug_said, shared))
     if chain.domain is not None:
         row |= {"domain": chain.domain.name, "domain_resolved": round(chain.resolved, 3)}
         state = chain.conformation
+        if state is not None:
+            row |= {"activity": state.ours.call, "activity_strict": state.strict.call,
+                    "dihedral": state.dihedral.label if state.dihedral.given else ""}
         for name, label in (("dfg", state.dfg), ("helix_c", state.helix_c)) if state is not None else ():
             row |= {name: label.label if label.given else "",
                     f"{name}_margin_A": round(abs(label.margin), 2) if label.given else None}

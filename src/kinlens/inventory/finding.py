@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kinlens.conformation import DFG_LABELS, HELIX_C_LABELS
+from kinlens.conformation import CALLS, DFG_LABELS, HELIX_C_LABELS
 from kinlens.errors import NoSuchFolder, UnknownState
 from kinlens.inventory.entries import EXAMINED, Row, bundled_rows
 from kinlens.inventory.residues_asked import Asked, covers, has_mutation, read_residue
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 LIGAND_STATES = ("apo", "nucleotide", "drug", "allosteric")
 OTHER_STATES = ("mutant", "wild type")
-STATES = (*DFG_LABELS, *HELIX_C_LABELS, *LIGAND_STATES, *OTHER_STATES)
+TYPE_STATES = ("type I", "type I½", "type II", "type III", "covalent")
+STATES = (*DFG_LABELS, *HELIX_C_LABELS, *CALLS, *LIGAND_STATES, *TYPE_STATES, *OTHER_STATES)
+TYPE_WRITTEN = (("type1", "type I"), ("type1.5", "type I½"), ("type1½", "type I½"),
+                ("typei1/2", "type I½"), ("type2", "type II"), ("type3", "type III"))
 _Test = Callable[[Row], bool]
 
 
@@ -101,7 +104,8 @@ def find_structures(
         a gene or isoform in front, ``ABL1b:T334I``, where `gene` does not say it.
     state : str or sequence of str
         Each has to hold: ``DFGin``, ``DFGout``, ``DFGinter``, ``unassigned``, ``αC-in``, ``αC-out``, ``apo`` (nothing
-        of the three that follow), ``nucleotide``, ``drug``, ``allosteric``, ``mutant``, ``wild type``.
+        of the three that follow), ``nucleotide``, ``drug``, ``allosteric``, ``type I``, ``type I½``, ``type II``,
+        ``type III``, ``covalent``, ``active``, ``inactive``, ``undetermined``, ``mutant``, ``wild type``.
     resolved : str
         Residue that must have coordinates, such as ``V600``, ``BRAF:V600`` or ``600``.
     folders : str, Path or iterable of them, optional
@@ -221,6 +225,10 @@ def _in_state(state: str) -> _Test:
         return lambda row: row.get("dfg") == label
     if label in HELIX_C_LABELS:
         return lambda row: row.get("helix_c") == label
+    if label in CALLS:
+        return lambda row: row.get("activity") == label
+    if label in TYPE_STATES:
+        return lambda row: label in _types(row)
     if label == "apo":
         return lambda row: not any(row.get(role) for role in LIGAND_STATES[1:])
     if label in LIGAND_STATES:
@@ -228,7 +236,16 @@ def _in_state(state: str) -> _Test:
     return lambda row: bool(row.get("mutations")) == (label == "mutant")
 
 
+def _types(row: Row) -> set[str]:
+    """Types of what is bound, each without its side: ``type I½ (back), covalent`` is ``type I½`` and ``covalent``."""
+    said = [part.rpartition(": ")[2] for part in (row.get("types") or "").split("; ")]
+    return {word.partition(" (")[0] for part in said for word in part.split(", ")}
+
+
 def _folded(state: str) -> str:
-    """``DFG-out``, ``dfg out`` and ``DFGout`` are one word; ``aC`` and ``alphaC`` are αC."""
+    """``DFG-out``, ``dfg out`` and ``DFGout`` are one word; ``aC`` and ``alphaC`` are αC, ``type 1.5`` is type I½."""
+    for written, meant in TYPE_WRITTEN:
+        if state.lower().replace(" ", "").replace("-", "") == written:
+            state = meant
     plain = "".join(state.lower().split()).replace("-", "").replace("_", "")
     return plain.replace("alphac", "αc").replace("ac", "αc", 1) if plain.startswith(("ac", "alphac")) else plain

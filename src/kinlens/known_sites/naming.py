@@ -1,7 +1,8 @@
 """Naming where a ligand sits: which known sites its residues belong to.
 
 A ligand sits in the site that has most of the residues it touches, if they are at least half of the ligand's or half
-of the site's, whichever is fewer; and in a further one, if of what both have left it touches at least half of the site.
+of the site's, whichever is fewer. It sits in a further site of this kinase, or one that every kinase has, if it touches
+two fifths of what sites named before have left of it. A site carried over from another kinase is named alone.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kinlens.known_sites.model import Placed, State
+from kinlens.known_sites.model import TRANSFERRED, Placed, State
 from kinlens.known_sites.registry import known_sites
 from kinlens.known_sites.transfer import on_domain
 from kinlens.numbering import Domain
@@ -17,6 +18,10 @@ from kinlens.numbering import Domain
 # Overlap coefficient (Szymkiewicz–Simpson): shared residues over the fewer of both sets. At a half a fragment that
 # fills a corner of a large pocket is in it, and a ligand that grazes a neighbouring pocket is not.
 FEWEST_SHARED = 0.5
+# Share of a further site. In the PDB entries at hand type I inhibitors reach at most 0.36 of the DFG-out pocket and
+# type II inhibitors 0.50 to 0.79; those hold at least 0.45 of the ATP pocket, inhibitors of the DFG-out pocket alone at
+# most 0.27 (docs/sites.md).
+FEWEST_LEFT = 0.4
 # Residues; a ligand that touches fewer of a chain is on its surface (`kinlens.ligands`).
 FEWEST_RESIDUES = 3
 
@@ -73,7 +78,8 @@ def overlaps(domain: Domain, positions: Iterable[int], state: State | None = Non
             break
         candidates.remove(best)
         rest = len(best.of.keys() - named)  # what a site named before has not taken
-        if shared >= FEWEST_SHARED * (rest if named else min(len(left), rest)):
+        if (shared >= FEWEST_LEFT * rest and best.origin != TRANSFERRED) if named else (
+                shared >= FEWEST_SHARED * min(len(left), rest)):
             found.append(Overlap(best, shared, len(touched)))
             left -= best.of.keys()
             named |= best.of.keys()
