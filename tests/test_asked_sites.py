@@ -69,8 +69,8 @@ def test_parse_site_refuses(text):
 
 
 @pytest.mark.parametrize(("asked", "nearest"), [
-    ("myristoyl", "myristoyl_pocket"), ("mek", "mek_pocket"), ("MEK-pocket", "mek_pocket"), ("dfg_out", "dfg_out_pocket"),
-    ("rspine", "r_spine"), ("myristol_pocket", "myristoyl_pocket"),
+    ("myristoyl", "myristoyl_pocket"), ("mek", "mek_pocket"), ("MEK-pocket", "mek_pocket"),
+    ("dfg_out", "dfg_out_pocket"), ("rspine", "r_spine"), ("myristol_pocket", "myristoyl_pocket"),
 ])
 def test_a_name_the_registry_lacks_brings_the_nearest(asked, nearest):
     with pytest.raises(BadSite) as caught:

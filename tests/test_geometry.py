@@ -4,12 +4,23 @@ import math
 
 import numpy as np
 import pytest
+from Bio.SVDSuperimposer import SVDSuperimposer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kinlens import geometry
-from kinlens.geometry import distance_matrix, nearest, shortest_by_group, within_box
+from kinlens.geometry import (
+    Motion,
+    close_pairs,
+    distance_matrix,
+    nearest,
+    rmsd,
+    shortest_by_group,
+    superpose,
+    superpose_robustly,
+    within_box,
+)
 
 # Coordinates of a file: three decimals, within the 1,000 Å or so that a PDB column holds.
 COORDINATE = st.integers(-999_999, 999_999).map(lambda n: n / 1000)
@@ -141,3 +152,140 @@ def test_nearest_in_a_crowd(a):
         others = np.delete(a, i, axis=0)
         distance, _ = nearest(a[i:i + 1], others)
         assert distance[0] == pytest.approx(min(math.dist(a[i], q) for q in others), abs=1e-6)
+
+
+# ------------------------------------------------------------------------------------------- superposition
+
+
+def cloud(seed: int, count: int, scale: float = 15.0) -> np.ndarray:
+    """Points of a size and number like the Cα atoms of a lobe."""
+    return np.random.default_rng(seed).normal(scale=scale, size=(count, 3))
+
+
+ANGLES = st.tuples(*[st.floats(-math.pi, math.pi)] * 3)
+SHIFT = arrays(float, 3, elements=COORDINATE)
+SEED = st.integers(0, 2**32 - 1)
+
+
+def by_biopdb(points, targets):
+    """RMSD and moved points as Bio.PDB's superimposer has them."""
+    theirs = SVDSuperimposer()
+    theirs.set(targets, points)
+    theirs.run()
+    return theirs.get_rms(), theirs.get_transformed()
+
+
+@given(SEED, st.integers(3, 80), ANGLES, SHIFT)
+def test_a_rigid_motion_is_found_exactly(seed, count, angles, shift):
+    here = cloud(seed, count)
+    there = here @ rotation(*angles) + shift
+    motion = superpose(here, there)
+    np.testing.assert_allclose(motion.move(here), there, atol=1e-6)
+    np.testing.assert_allclose(motion.back(there), here, atol=1e-6)
+    np.testing.assert_allclose(motion.rotation @ motion.rotation.T, np.eye(3), atol=1e-9)
+    assert np.linalg.det(motion.rotation) == pytest.approx(1.0)
+
+
+@given(SEED, st.integers(4, 80), ANGLES, SHIFT)
+def test_a_mirror_image_is_never_made(seed, count, angles, shift):
+    here = cloud(seed, count)
+    there = here * (-1.0, 1.0, 1.0) @ rotation(*angles) + shift
+    motion = superpose(here, there)
+    assert np.linalg.det(motion.rotation) == pytest.approx(1.0)
+    assert rmsd(motion.move(here), there) == pytest.approx(by_biopdb(here, there)[0], abs=1e-6)
+    assert rmsd(motion.move(here), there) > 1e-3
+
+
+@given(SEED, SEED, st.integers(4, 80), st.floats(0.01, 20.0), ANGLES, SHIFT)
+def test_superposition_is_that_of_biopdb(seed, noise, count, size, angles, shift):
+    here = cloud(seed, count)
+    there = here @ rotation(*angles) + shift + cloud(noise, count, size)
+    moved = superpose(here, there).move(here)
+    expected, theirs = by_biopdb(here, there)
+    assert rmsd(moved, there) == pytest.approx(expected, abs=1e-6)
+    if expected < 5.0:  # of two clouds that have little in common several superpositions are about as good
+        np.testing.assert_allclose(moved, theirs, atol=1e-4)
+
+
+def test_no_other_motion_fits_better():
+    here, there = cloud(3, 30), cloud(4, 30, 5.0)
+    best = superpose(here, there)
+    least = rmsd(best.move(here), there)
+    for axis in range(3):
+        for angle in (-0.02, 0.02):
+            turn = rotation(*[angle if k == axis else 0.0 for k in range(3)])
+            middle = best.move(here).mean(axis=0)
+            assert rmsd((best.move(here) - middle) @ turn + middle, there) > least
+        for step in (-0.1, 0.1):
+            assert rmsd(best.move(here) + step * np.eye(3)[axis], there) > least
+
+
+def test_weights_say_who_decides():
+    here = cloud(5, 20)
+    there = here @ rotation(0.3, -0.8, 1.1) + (5.0, -3.0, 40.0)
+    there[15:] += 9.0
+    weights = np.where(np.arange(20) < 15, 1.0, 0.0)
+    moved = superpose(here, there, weights).move(here)
+    np.testing.assert_allclose(moved[:15], there[:15], atol=1e-9)
+    np.testing.assert_allclose(np.linalg.norm(moved[15:] - there[15:], axis=1), 9.0 * math.sqrt(3.0))
+    # A weight of two is the same as the point twice.
+    twice = np.r_[0:20, 0:5]
+    doubled = superpose(here, there, np.where(np.arange(20) < 5, 2.0, 1.0))
+    np.testing.assert_allclose(doubled.rotation, superpose(here[twice], there[twice]).rotation, atol=1e-9)
+
+
+@given(SEED, ANGLES, SHIFT, ANGLES)
+def test_where_a_third_has_moved_the_rest_is_laid_on_its_targets(seed, angles, shift, turn):
+    here = cloud(seed, 78)
+    there = here @ rotation(*angles) + shift
+    away = rotation(*turn)
+    there[52:] = (there[52:] - there.mean(axis=0)) @ away + there.mean(axis=0) + (30.0, 0.0, 0.0)
+    motion = superpose_robustly(here, there, 1.5)
+    left = np.linalg.norm(motion.move(here) - there, axis=1)
+    assert left[:52].max() < 0.05
+    assert rmsd(superpose(here, there).move(here)[:52], there[:52]) > 1.0  # what a plain superposition makes of it
+
+
+def test_robust_superposition_of_what_fits_is_the_plain_one():
+    here = cloud(6, 40)
+    there = here @ rotation(0.1, 0.2, 0.3) + 7.0
+    np.testing.assert_allclose(superpose_robustly(here, there, 1.5).move(here), there, atol=1e-9)
+
+
+@given(ANGLES, SHIFT, st.floats(0.0, 180.0))
+def test_the_angle_of_a_motion(angles, shift, degrees):
+    # An axis that has been turned anywhere: the angle about it stays.
+    turn = rotation(*angles)
+    about = turn @ rotation(0.0, 0.0, math.radians(degrees)) @ turn.T
+    assert Motion(about, shift).angle_deg == pytest.approx(degrees, abs=1e-4)
+
+
+def test_rmsd_of_a_pair_and_of_none():
+    # Distances 3 and 4: the root of (9 + 16) / 2.
+    assert rmsd(np.zeros((2, 3)), np.array([[3.0, 0, 0], [0, 0, 4.0]])) == pytest.approx(math.sqrt(12.5))
+    assert math.isnan(rmsd(np.zeros((0, 3)), np.zeros((0, 3))))
+
+
+@settings(max_examples=50)
+@given(points(0, 30), points(0, 30), st.floats(0.5, 400.0))
+def test_close_pairs_are_those_of_two_loops(a, b, cutoff):
+    point, target, distance = close_pairs(a, b, cutoff)
+    apart = by_loops(a, b)
+    sure = {(i, j) for i, row in enumerate(apart) for j, d in enumerate(row) if d <= cutoff - 1e-9}
+    found = list(zip(point.tolist(), target.tolist(), strict=True))
+    assert sure <= set(found)
+    assert len(set(found)) == len(found)
+    assert point.tolist() == sorted(point.tolist())
+    for (i, j), d in zip(found, distance, strict=True):
+        assert d == pytest.approx(apart[i][j], abs=1e-6)
+        assert d <= cutoff
+
+
+@pytest.mark.parametrize("largest", [1, 5, 100])
+def test_close_pairs_in_blocks_join_without_a_seam(monkeypatch, largest):
+    a, b = cloud(7, 60, 6.0), cloud(8, 50, 6.0)
+    whole = close_pairs(a, b, 4.5)
+    assert len(whole[0]) > 50
+    monkeypatch.setattr(geometry, "LARGEST_CANDIDATES", largest)
+    for part, expected in zip(close_pairs(a, b, 4.5), whole, strict=True):
+        np.testing.assert_array_equal(part, expected)

@@ -224,7 +224,8 @@ def allosteric(path, state):
         ("ALK", 1090, 1400, "DFGin", "", "absent", "no mek_pocket: state not known (αC), it needs DFGin αC-out"),
         ("ALK", 1090, 1400, "", "", "absent", "no mek_pocket: state not known (DFG and αC)"),
         # A site of this very kinase stands unless the domain is seen in another state.
-        ("MAP2K1", 62, 393, "DFGin", "αC-out", "observed in this kinase", "mek_pocket (1S9J chain A with BBM) 21 of 21"),
+        ("MAP2K1", 62, 393, "DFGin", "αC-out", "observed in this kinase",
+         "mek_pocket (1S9J chain A with BBM) 21 of 21"),
         ("MAP2K1", 62, 393, "", "", "observed in this kinase", "mek_pocket (1S9J chain A with BBM) 21 of 21"),
         ("MAP2K1", 62, 393, "DFGin", "αC-in", "absent", "no mek_pocket: αC-in, it needs DFGin αC-out"),
         # What was seen in this kinase comes before what is carried over, the others are named.

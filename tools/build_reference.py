@@ -39,6 +39,7 @@ def main() -> None:
         from reference_build import sites  # reads the kinome just written
 
         print(sites.build(arguments.source / "structures", DATA / "sites.toml"))
+        (DOCS / "sites.md").write_text(sites.page(), encoding="utf-8")
     if arguments.only in (None, "atlas"):
         from reference_build import seed_atlas  # reads the kinome just written
 

@@ -21,6 +21,7 @@ _EXPORTS = {
     "examine": "kinlens.examination",
     "fetch": "kinlens.structures.library",
     "fetch_all": "kinlens.structures.library",
+    "find_known_sites": "kinlens.site_listing",
     "find_structures": "kinlens.inventory",
     "identify": "kinlens.identity",
     "locate": "kinlens.locating",
@@ -45,6 +46,7 @@ __all__ = [
     "examine",
     "fetch",
     "fetch_all",
+    "find_known_sites",
     "find_structures",
     "identify",
     "locate",
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from kinlens.numbered import Numbered, number
     from kinlens.provenance import versions
     from kinlens.reporting import Report, locate_all, report
+    from kinlens.site_listing import find_known_sites
     from kinlens.structures import read
     from kinlens.structures.library import fetch, fetch_all
     from kinlens.structures.model import Structure

@@ -19,7 +19,7 @@ from kinlens.reference import ProteinRecord
 from kinlens.rows import rows_of
 from kinlens.schemes import checked_numbering, without_structure
 from kinlens.site_finding import STANDARD, SiteRequest, parse_site
-from kinlens.sites import MODES
+from kinlens.sites import MODES, OBSERVED_HERE
 from kinlens.structures.library import looks_like_structure
 from kinlens.structures.model import Structure
 from kinlens.tables import Column, columns_for, to_frame
@@ -258,7 +258,7 @@ def lookup(examination: Examination, asked: Iterable[tuple[str, int]]) -> dict[t
 def _rank(chain: ChainExamination, row: Facts) -> tuple[bool, int, bool, float]:
     """What makes a chain the one to quote: residue, sites asked for, a ligand, and how much of it is resolved."""
     lacks_asked = sum(site.absent for name, site in chain.sites.items() if name not in STANDARD)
-    has_ligand = any(not chain.sites[name].absent for name in ("drug", "atp_ligand"))
+    has_ligand = any(chain.sites[name].origin == OBSERVED_HERE for name in ("drug", "atp_ligand"))
     return ("author" not in row, lacks_asked, not has_ligand, -chain.resolved)
 
 

@@ -32,7 +32,7 @@ from kinlens.known_sites import (
 from kinlens.ligands import FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
 from kinlens.packing import CONTACT_ANGSTROM, symmetry_said
-from kinlens.sites import Pose, Site, absent_site
+from kinlens.sites import CARRIED_OVER, Pose, Site, absent_site
 from kinlens.structures.model import Structure
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _carried_over(structure: Structure, protein: Protein, domain: Domain | None,
     said = (f"ATP carried over{instead}, 3 phosphates: mean pose on {carried.columns} Cα of the pocket, "
             f"RMSD {carried.rmsd_A:.2f} Å; {close}")
     nothing = np.zeros(0, dtype=np.intp)
-    return Site("atp_ligand", "ligand", "carried over", protein.chain, np.arange(len(carried.xyz), dtype=np.intp),
+    return Site("atp_ligand", "ligand", CARRIED_OVER, protein.chain, np.arange(len(carried.xyz), dtype=np.intp),
                 nothing, said, Pose("ATP", carried.names, carried.xyz))
 
 

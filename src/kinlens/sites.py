@@ -16,6 +16,7 @@ from kinlens.geometry import distance_matrix, nearest, shortest_by_group
 from kinlens.residues import BACKBONE_ATOMS, SIDE_CHAIN_ATOMS
 from kinlens.structures.model import Structure
 
+OBSERVED_HERE, CARRIED_OVER, ABSENT = "observed here", "carried over", "absent"  # origins of a site, among others
 MODES = ("any", "side_chain", "centroid", "calpha")
 Indices = NDArray[np.intp]
 
@@ -86,7 +87,7 @@ class Site:
 def absent_site(name: str, kind: str, chain: str, reason: str) -> Site:
     """A site that is not there, with the reason."""
     nothing = np.zeros(0, dtype=np.intp)
-    return Site(name, kind, "absent", chain, nothing, nothing, reason)
+    return Site(name, kind, ABSENT, chain, nothing, nothing, reason)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

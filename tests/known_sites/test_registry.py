@@ -102,3 +102,8 @@ def test_what_is_wrong_is_refused(change, said, monkeypatch):
         registry.known_sites.cache_clear()
     assert str(caught.value).startswith("bundled data sites.toml: site mine: ")
     assert said in str(caught.value)
+
+
+def test_the_page_is_that_of_the_registry(site_tool):
+    """(Fails when the registry or the tables have changed: tools/build_reference.py --only sites.)"""
+    assert (ROOT / "docs" / "sites.md").read_text(encoding="utf-8") == site_tool.page()

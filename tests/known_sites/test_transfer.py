@@ -4,8 +4,8 @@ import pytest
 from Bio.Align import PairwiseAligner, substitution_matrices
 
 from kinlens.known_sites import KnownSite, State, known_sites, on_domain
-from kinlens.numbering import domains_of, main_domain
-from kinlens.reference import load_kinome
+from kinlens.numbering import domains_of, main_domain, number_by_profile
+from kinlens.reference import ProteinRecord, load_kinome
 
 SITES = known_sites()
 # RS3, RS4, RS1 and RS2 of the regulatory spine as published for each kinase, EGFR checked on 2ITZ.
@@ -92,7 +92,7 @@ def test_spines(gene):
 
 
 def test_motifs():
-    """EGFR: HRD motif H835 R836 D837, catalytic N842, DFG D855 F856 G857, L858 behind it; EGFR has no insertion there."""
+    """EGFR: HRD motif H835 R836 D837, catalytic N842, DFG D855 F856 G857, and L858 behind it."""
     assert labels("catalytic_loop", "EGFR") == "H835 R836 D837 L838 A839 A840 R841 N842"
     assert labels("dfg_motif", "EGFR") == "D855 F856 G857"
     loop = on_domain(SITES["activation_loop"], domain("EGFR"))
@@ -103,7 +103,7 @@ def test_motifs():
 
 
 def test_an_insertion_has_no_counterpart():
-    """ABL1's E462–P465 lie in an insertion behind αG, I502–L510 behind the domain: neither is carried, not even to ABL2."""
+    """ABL1's E462–P465 lie in an insertion behind αG, I502–L510 behind the domain: not even ABL2 has counterparts."""
     placed = on_domain(SITES["myristoyl_pocket"], domain("ABL2"))
     assert placed.missing == ("E462", "G463", "C464", "P465", "I502", "V506", "L510")
     assert placed.outside == ("I502", "V506", "L510")
@@ -127,6 +127,18 @@ def test_an_insertion_of_the_target_takes_nothing():
     ("r_spine", "CDK2", True)])
 def test_how_far_a_site_is_carried(name, gene, reached):
     assert SITES[name].reaches(load_kinome().protein(gene)) is reached
+
+
+def test_a_kinase_of_no_table():
+    """MEK2's domain as nobody's sequence, numbered by profile: the same residues as by the table."""
+    known = domain("MAP2K2")
+    sequence = known.protein.sequence
+    cut = ProteinRecord.unlisted("X" * 59 + sequence[59:], accession="P00000", gene="mine")
+    (found,) = number_by_profile(cut)
+    for name in ("mek_pocket", "dfg_out_pocket", "r_spine"):
+        assert on_domain(SITES[name], found).positions == on_domain(SITES[name], known).positions
+    assert not SITES["pif_pocket"].reaches(cut)
+    assert not SITES["mek_raf_interface"].reaches(cut)
 
 
 def test_a_domain_with_lost_positions():

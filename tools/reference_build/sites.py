@@ -1,7 +1,7 @@
 """Residues of the known sites, computed again from the entries they were observed in.
 
-Every list of ``sites.toml`` that has a rule has to be what the rule gives: a list that differs is refused. ``fill``
-writes the lists of sites that are new and still empty.
+Every list of ``sites.toml`` that has a rule has to be what the rule gives: a list that differs is refused. Lists of
+sites that are new and still empty are filled in. `page` writes docs/sites.md.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import numpy as np
 
 from kinlens.families import load_family
 from kinlens.identity import Protein, identify_all
+from kinlens.known_sites import FEWEST_COVERED, known_sites, on_domain
 from kinlens.numbering import domains_of, main_domain
 from kinlens.packing import CONTACT_ANGSTROM, symmetry_contacts
+from kinlens.reference import load_kinome
 from kinlens.structures import Structure, read
 
 Computed = dict[str, Any]
@@ -142,3 +144,112 @@ def _fill(text: str, name: str, key: str, value: Any) -> str:
     if count != 1:
         raise SystemExit(f"sites.toml: {name} has no empty {key} to fill in")
     return changed
+
+
+PAGE = """# Known sites
+
+Written by `tools/build_reference.py --only sites` from `src/kinlens/reference/data/sites.toml`.
+
+`kinlens sites` lists them, `kinlens sites --gene ALK` puts them on a kinase, `kinlens sites 3k5v` on the chains of a
+structure with what is bound there; `--site myristoyl_pocket` adds the columns of one to a report. In Python:
+`kinlens.known_sites.known_sites()`, `on_domain(site, domain)`, `name_site(domain, positions, state)` and
+`kinlens.site_listing.find_known_sites(structure, gene=…)`.
+
+## Where the residues come from
+
+Residues in contact (heavy atoms within {contact} Å) are computed from the entry named, by a rule beside each list;
+the build computes them again and refuses a list that differs. Positions of the ATP site and the spines are those of
+the domain family, regions those of `kinase.toml`, and the centres of front pocket, gate area and back pocket those of
+KinFragLib. Numbers are UniProt's of the canonical isoform; a letter that the sequence does not have is refused on
+loading.
+
+Not in the registry for want of an entry at hand: the juxtamembrane segment of autoinhibited FLT3 (1RJB) and KIT
+without a drug (1T45), and a ligand in the PIF pocket of PDPK1; that pocket's residues are those around AKT1's own
+hydrophobic motif. The EGFR dimer is made by symmetry in 2GS2: each face has the residues whose nearest mate is the
+other partner.
+
+## On another kinase
+
+A residue goes to the residue of the same KLIFS position; where the home residue has none, to that of the same
+equivalent in PKA. What lies in an insertion, on either side, or outside the kinase domain has no counterpart, and is
+listed. Coverage is the share of the site's residues that have one. `reach` says how far a site is carried: to no
+other kinase, to the KinHub family, to the group, or to all.
+
+Over the {domains} human kinase domains the sites that may fill the allosteric column and reach further than their
+home spread as below. The cut-off of {cut:.0%} lies in the gap: the myristoyl pocket, of which four residues lie in an
+insertion and three behind the domain, is not carried to ABL2 although their sequences agree; complete pockets have
+{above:.0%} or more.
+
+{spread}
+
+## The allosteric column
+
+1. A ligand in the role *allosteric* is bound to the chain: `observed here`, with the known sites it sits in.
+2. A site of this very kinase: `observed in this kinase`. It stands unless the domain is seen in another state than
+   the one it needs, fewer than half of its residues are resolved, or a residue is missing without which there is no
+   such pocket (W80 of AKT1's PH domain).
+3. A site carried over, where the state it needs is the domain's and the coverage suffices: `transferred`.
+4. Blank, with the reason for every site that could have been.
+
+Of several, the first in the registry's order is taken and the others are named. A site asked for by name (`--site`)
+is given in any state, and says which it needs.
+
+## Where a ligand sits
+
+The ligand's site is that with most of the residues it touches, if they are at least half of the ligand's or half of
+the site's, whichever is fewer; a pocket that needs another state is not there. A further site is named if the ligand
+touches two fifths of what the sites named before have left of it, and if it is one of this kinase or one that every
+kinase has. On the 577 files at hand type I inhibitors touch at most 0.36 of the DFG-out pocket, type II inhibitors
+0.50 to 0.79 of it and at least 0.45 of the ATP pocket; inhibitors of the DFG-out pocket alone at most 0.27 of the ATP
+pocket. Three inhibitors that reach the hinge from a back pocket have 0.33 to 0.35 of the ATP pocket and are named by
+the back pocket only. Of 53 compounds in the role allosteric 47 have a name for their place; each of 94 nucleotides at
+the hinge sits in the ATP site.
+
+## A file of your own
+
+```toml
+[sites.my_patch]
+residues = "C121,P124,50-57"  # UniProt numbers of the gene; letters are checked
+gene = "MAP2K1"
+transfer = true               # also on other kinases, by the rule above
+title = "what it is"
+source = "where it is from"
+
+[sites.hinge]
+klifs = "46-48"               # or pka = "121-123", ligand = "STJ", chain = "H+L"
+```
+
+`kinlens sites --sites FILE.toml` lists them, `examine(…, sites=read_sites("FILE.toml"))` measures to them. What
+cannot be read is refused with file, table, key, what was found and what to do.
+
+## The sites
+
+| name | what | home | residues | needs | reach | how | citation |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """Give the page of the registry."""
+    kinome = load_kinome()
+    domains = [domain for index in range(len(kinome)) for domain in domains_of(kinome.record(index))]
+    rows = ["| site | domains | lowest | 5th percentile | median | at least 80 % |", "|---|--:|--:|--:|--:|--:|"]
+    complete = []
+    for site in known_sites().values():
+        placed = [on_domain(site, d) for d in domains if site.reaches(d.protein) and not site.is_home(d.protein)]
+        if site.allosteric and placed:
+            covered = np.array([p.coverage for p in placed])
+            low = np.percentile(covered, 5)
+            complete += [low] if low >= FEWEST_COVERED else []
+            rows.append(f"| {site.name} | {len(covered)} | {covered.min():.2f} | {low:.2f} | {np.median(covered):.2f} "
+                        f"| {(covered >= FEWEST_COVERED).sum()} |")
+    text = PAGE.format(contact=CONTACT_ANGSTROM, domains=len(domains), cut=FEWEST_COVERED,
+                       above=np.floor(100 * min(complete)) / 100, spread="\n".join(rows))
+    for site in known_sites().values():
+        home = site.protein
+        gene = home.gene if home is not None else "every kinase"
+        separator = " " if home is not None else ", "
+        cells = [f"`{site.name}`", site.title + ("" if not site.notes else f". {site.notes}"), gene,
+                 separator.join(site.labels), str(site.needs), site.reach, site.how, site.citation]
+        text += f"| {' | '.join(cells)} |\n"
+    return text

@@ -8,12 +8,14 @@ from typing import Any
 
 from kinlens.cli.writing import Format, Sheet, show_sheet, write_sheet
 from kinlens.reporting import Report
+from kinlens.sites import CARRIED_OVER
 from kinlens.statuses import Status
 from kinlens.tables import Row
 
 TITLES = {
     "variant": "variant", "part": "residue", "klifs": "KLIFS", "reference": "PKA position", "plddt": "pLDDT",
     "atp_ligand_A": "nucleotide Å", "atp_pocket_A": "ATP pocket Å", "helix_c_A": "αC Å",
+    "atp_ligand_origin": "nucleotide",
 }
 MOST_TOUCHING = 12  # residues whose neighbours are printed
 MOST_NEAR = 6  # neighbours of each, the nearest
@@ -38,7 +40,17 @@ def show_report(report: Report, caption: Sequence[str]) -> None:
 def _sheet(report: Report, caption: Sequence[str]) -> Sheet:
     names = shown_columns(report)
     shown = [shown_row(row, names) for row in report.rows]
-    return Sheet(report.rows, report.columns, report.provenance, shown, TITLES, caption, row_notes(report))
+    return Sheet(report.rows, report.columns, report.provenance, shown, _titles(report), caption, row_notes(report))
+
+
+def _titles(report: Report) -> dict[str, str]:
+    """Headings; that of the nucleotide says where all of it is carried over."""
+    origins = _atp_origins(report)
+    return TITLES | ({"atp_ligand_A": "carried-over ATP Å"} if origins == {CARRIED_OVER} else {})
+
+
+def _atp_origins(report: Report) -> set[str]:
+    return {row["atp_ligand_origin"] for row in report.rows if row.get("atp_ligand_A") is not None}
 
 
 def shown_columns(report: Report) -> list[str]:
@@ -46,6 +58,8 @@ def shown_columns(report: Report) -> list[str]:
     names = ["variant", "part", "position", "gene", "status", "entry", "chain", "author", "plddt", "region", "klifs",
              "reference", "anchor"]
     names += [f"{site}_A" for site in report.sites]
+    if len(_atp_origins(report)) > 1:  # a bound nucleotide and one carried over are not the same thing
+        names.insert(names.index("atp_ligand_A") + 1, "atp_ligand_origin")
     filled = [n for n in names if n == "variant" or any(row.get(n) not in (None, "") for row in report.rows)]
     if len({row.get("entry") for row in report.rows}) == 1 and "entry" in filled:
         filled.remove("entry")  # the caption names it

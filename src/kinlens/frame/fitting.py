@@ -11,6 +11,7 @@ from kinlens.frame.columns import (
     CORE_SCALE_ANGSTROM,
     FEWEST_CORE,
     FEWEST_OF_SET,
+    MOST_CORE_RMSD_ANGSTROM,
     SETS,
     calpha_at_columns,
     load_columns,
@@ -94,7 +95,8 @@ def find_frame(structure: Structure, protein: Protein, domain: Domain) -> Frame:
     Returns
     -------
     Frame
-        Without a motion, and with the reason, where fewer than 30 columns of the core are resolved.
+        Without a motion, and with the reason, where fewer than 30 columns of the core are
+        resolved or they do not fit.
     """
     columns = load_columns()
     here = calpha_at_columns(structure, protein, domain)
@@ -106,6 +108,11 @@ def find_frame(structure: Structure, protein: Protein, domain: Domain) -> Frame:
                      reason=f"{count} of {of} core columns resolved, {FEWEST_CORE} needed")
     motion = superpose_robustly(here[core], columns.xyz[core], CORE_SCALE_ANGSTROM)
     moved = motion.move(here)
+    fit = rmsd(moved[core], columns.xyz[core])
+    whole = rmsd(superpose(here[core], columns.xyz[core]).move(here[core]), columns.xyz[core])
+    if fit > MOST_CORE_RMSD_ANGSTROM:
+        return Frame(None, Fit(count, of, fit, whole), reason=f"not the fold of a kinase: core RMSD {fit:.1f} Å over "
+                     f"{count} Cα, {MOST_CORE_RMSD_ANGSTROM} allowed")
     fits, motions = {}, {}
     for name in SETS:
         part = columns.part == name
@@ -117,9 +124,7 @@ def find_frame(structure: Structure, protein: Protein, domain: Domain) -> Frame:
         motions[name] = superpose(here[mine], columns.xyz[mine])
         fits[name] = Fit(total, int(part.sum()), rmsd(moved[mine], columns.xyz[mine]),
                          rmsd(motions[name].move(here[mine]), columns.xyz[mine]))
-    whole = rmsd(superpose(here[core], columns.xyz[core]).move(here[core]), columns.xyz[core])
-    return Frame(motion, Fit(count, of, rmsd(moved[core], columns.xyz[core]), whole), fits, motions,
-                 _lobe_angle(motions))
+    return Frame(motion, Fit(count, of, fit, whole), fits, motions, _lobe_angle(motions))
 
 
 def _lobe_angle(motions: Mapping[str, Motion]) -> float:

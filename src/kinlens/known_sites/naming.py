@@ -70,19 +70,22 @@ def overlaps(domain: Domain, positions: Iterable[int], state: State | None = Non
     candidates = [on_domain(site, domain) for site in known_sites().values()
                   if site.kind == "pocket" and site.reaches(domain.protein) and not site.needs.refused_by(state)]
     left, named, found = set(touched), set[int](), list[Overlap]()
-    while candidates and len(left) >= FEWEST_RESIDUES:
-        # Of equally many the more specific one: observed here before carried over, then the smaller.
-        best = max(candidates, key=lambda p: (len(left & p.of.keys()), p.site.is_home(domain.protein), -len(p.of)))
-        shared = len(left & best.of.keys())
+
+    def sits_in(placed: Placed) -> bool:
+        shared, rest = len(left & placed.of.keys()), len(placed.of.keys() - named)
         if shared < FEWEST_RESIDUES:
-            break
+            return False
+        if named:
+            return placed.origin != TRANSFERRED and shared >= FEWEST_LEFT * rest
+        return shared >= FEWEST_SHARED * min(len(left), rest)
+
+    while fitting := [placed for placed in candidates if sits_in(placed)]:
+        # Of equally many the more specific one: observed here before carried over, then the smaller.
+        best = max(fitting, key=lambda p: (len(left & p.of.keys()), p.site.is_home(domain.protein), -len(p.of)))
+        found.append(Overlap(best, len(left & best.of.keys()), len(touched)))
         candidates.remove(best)
-        rest = len(best.of.keys() - named)  # what a site named before has not taken
-        if (shared >= FEWEST_LEFT * rest and best.origin != TRANSFERRED) if named else (
-                shared >= FEWEST_SHARED * min(len(left), rest)):
-            found.append(Overlap(best, shared, len(touched)))
-            left -= best.of.keys()
-            named |= best.of.keys()
+        left -= best.of.keys()
+        named |= best.of.keys()
     return tuple(found)
 
 

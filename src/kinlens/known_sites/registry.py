@@ -17,7 +17,7 @@ from kinlens.reference.bundled import read_toml, spelling_key
 
 FILE = "sites.toml"
 _RESIDUE = re.compile(r"([A-Z])([1-9][0-9]*)")
-_ALIKE = 0.5  # similarity of names worth suggesting (difflib's ratio): half of the letters in common
+_ALIKE = 0.6  # similarity of names worth suggesting: the default of difflib
 _MOST_NEAREST = 3
 
 

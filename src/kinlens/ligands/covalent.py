@@ -17,12 +17,15 @@ from kinlens.structures.model import Structure
 # Meng & Lewis 1991, doi:10.1002/jcc.540120716, unverified). It is uncritical: see docs/ligands.md.
 TOLERANCE_ANGSTROM = 0.4
 # A pair shorter than the sum of the radii by more than that is no bond either, but two atoms in one place.
+# Up to here a pair is neither bonded nor merely in contact (a short hydrogen bond of N and O begins at 2.4 Å, 1.0 Å
+# beyond the radii): it is said, as an overlap. Glycans of poor models are drawn out to 2.0 Å (3BE1).
+STRETCHED_ANGSTROM = 0.7
 NUCLEOPHILES = {  # atoms of a protein that compounds are attached to; a metal is coordinated, not bonded
     "C": ("SG",), "K": ("NZ",), "S": ("OG",), "T": ("OG1",), "Y": ("OH",), "H": ("ND1", "NE2"),
     "D": ("OD1", "OD2"), "E": ("OE1", "OE2"), "N": ("ND2",), "R": ("NH1", "NH2", "NE"), "U": ("SE",),
 }
 PARTNERS = ("C", "N", "O", "S", "P", "B")  # elements of a ligand that form such a bond
-WIDEST_ANGSTROM = 2.7  # beyond the longest bond of these elements (Se–S 2.65 Å with the tolerance)
+WIDEST_ANGSTROM = 3.0  # beyond the longest of these pairs (Se–P 2.97 Å)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class CovalentBond:
     distance_A : float
     clash : bool
         Whether it is no bond but a contact that is too short: the protein's atom forms none, or the two are nearer
-        than bonded atoms are.
+        than bonded atoms are, or farther but nearer than others come.
     """
 
     residue: int
@@ -62,7 +65,7 @@ class CovalentBond:
 
 @cache
 def _radius(element: str) -> float:
-    """Covalent radius in Å (Cordero 2008, doi:10.1039/b801115j, as gemmi tabulates it)."""
+    """Covalent radius in Å (Cordero 2008, doi:10.1039/b801115j, unverified, as gemmi tabulates it: carbon sp2)."""
     return float(gemmi.Element(element).covalent_r)
 
 
@@ -91,14 +94,14 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
     for i, j in np.argwhere(distance <= WIDEST_ANGSTROM).tolist():
         mine, theirs, apart = int(near[i]), int(light[j]), float(distance[i, j])
         residue = int(table.residue[mine])
-        if str(table.element[theirs]) in PARTNERS and apart <= _bonded(structure, mine, theirs) + TOLERANCE_ANGSTROM:
+        if str(table.element[theirs]) in PARTNERS and apart <= _bonded(structure, mine, theirs) + STRETCHED_ANGSTROM:
             shortest[residue] = min(shortest.get(residue, (np.inf, -1, -1)), (apart, mine, theirs))
     found = []
     position_of = {residue: position for position, residue in protein.positions.items()} if shortest else {}
     for residue, (apart, mine, theirs) in sorted(shortest.items()):
         letter, name = str(residues.parent[residue]), str(table.name[mine])
         clash = name not in NUCLEOPHILES.get(letter, ()) or (
-            apart < _bonded(structure, mine, theirs) - TOLERANCE_ANGSTROM)
+            abs(apart - _bonded(structure, mine, theirs)) > TOLERANCE_ANGSTROM)
         found.append(CovalentBond(residue, position_of.get(residue, 0), letter, structure.author(residue), name,
                                   str(table.name[theirs]), apart, clash))
     return tuple(found)

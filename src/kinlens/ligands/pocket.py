@@ -177,9 +177,10 @@ def walls_of(structure: Structure, protein: Protein, pocket: Pocket) -> Walls:
     if not side.any():  # glycine; a stub of another residue has no side chain to measure to
         glycine = pocket.glu4 in positions and structure.residues.parent[positions[pocket.glu4]] == "G"
         side = glu4 & alpha & glycine
+    unresolved = sum(position not in positions for position in pocket.back - pocket.front)
     return Walls(atoms, np.array([position for _, position in here], dtype=np.int64)[row], of(pocket.hinge) & polar,
                  side, of(walls - {x, asp, phe}), of(pocket.type_ii), of((x, asp)) & polar,
-                 of((phe,)) & ~polar & ~alpha, asp, sum(position not in positions for position in pocket.back - pocket.front))
+                 of((phe,)) & ~polar & ~alpha, asp, unresolved)
 
 
 def place(structure: Structure, walls: Walls, pocket: Pocket, atoms: NDArray[np.intp], dfg: str) -> Placement:
