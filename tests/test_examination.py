@@ -97,12 +97,12 @@ def test_altlocs_give_a_range(examined):
     there = beside(a, 316, "STI", y=4.0, z=9.0)
     at = next(i for i, r in enumerate(a.residues) if r is a.of[317])
     a.residues[at] = with_altlocs(a.residues[at], {"A": 0.7, "B": 0.3}, only=("CZ", "CE1", "CE2"))
-    row = row_of(examined(a, others=[there]), 317)
-    one = shortest(a.of[317].atoms, there.atoms)
-    assert row["drug_A"] == pytest.approx(one, abs=1e-3)
-    assert row["drug_altloc_max_A"] >= row["drug_A"] >= row["drug_altloc_min_A"]
-    assert row["drug_altloc_min_A"] < row["drug_altloc_max_A"]
-    assert "drug_altloc_min_A" not in row_of(examined(a, others=[there]), 316)
+    x = examined(a, others=[there], sites=["sti=ligand:STI"])
+    row = row_of(x, 317)
+    assert row["sti_A"] == pytest.approx(shortest(a.of[317].atoms, there.atoms), abs=1e-3)
+    assert row["sti_altloc_max_A"] >= row["sti_A"] >= row["sti_altloc_min_A"]
+    assert row["sti_altloc_min_A"] < row["sti_altloc_max_A"]
+    assert "sti_altloc_min_A" not in row_of(x, 316)
 
 
 @pytest.mark.parametrize(("position", "region"), [(253, "G-loop"), (286, "αC"), (315, "gatekeeper"), (381, "DFG")])
@@ -263,30 +263,30 @@ def test_the_page(examined):
                  seqres=False)
     page = str(x)
     assert repr(x) == page
-    lines = [line.strip() for line in page.splitlines()]
+    lines = [" ".join(line.split()) for line in page.splitlines()]
     assert lines[0] == "9zzz: X-RAY DIFFRACTION 1.85 Å"
     assert lines[1].startswith("odd: no sequence in the header: of the construct, nor organism and database")
     assert lines[2].startswith("chain A: ABL1 (P00519), identified, identity 99.")
-    assert "numbering: author 254–519 is UniProt 235–500 (-19), the numbers of isoform 1b" in lines
+    assert "numbering author 254–519 is UniProt 235–500 (-19), the numbers of isoform 1b" in lines
     assert "1 tag residue" in lines
-    assert "1 engineered difference: F382L (the file declares nothing; a variant's or another species' residues " \
-           "would look the same)" in lines
-    assert "odd: gaps: 381" in lines
-    anchors = next(line for line in lines if line.startswith("β3-Lys"))
-    assert "gatekeeper T315 = author 334" in anchors
-    assert "DFG-Asp D381 = not resolved" in anchors
-    assert any(line.startswith("drug: STI A:900, ") for line in lines)
-    assert [line.split(":")[0] for line in lines if line.startswith("site ")] == [f"site {s}" for s in STANDARD]
+    flowing = " ".join(lines)
+    assert "differences 1 engineered difference: F382L (the file declares nothing; a variant's or another species' " \
+           "residues would look the same)" in flowing
+    assert "odd gaps: 381" in lines
+    assert "gatekeeper T315 = author 334" in flowing
+    assert "DFG-Asp D381 = not resolved" in flowing
+    assert any(line.startswith("bound imatinib (STI A:900): drug, ") for line in lines)
+    sites = flowing[flowing.index("sites atp_ligand: "):]
+    assert sorted(STANDARD, key=lambda name: sites.index(f"{name}: ")) == list(STANDARD)
     assert lines[-1].startswith("chain C: not in the kinome or RAS tables (22 residues")
 
 
 def test_the_page_of_a_changed_anchor_and_of_segments(examined):
     a = ruler("BRAF", 449, 720, changed={529: "N"}, deleted=range(600, 612))
-    lines = str(examined(a)).splitlines()
-    assert any("gatekeeper T529 = author 529, here N" in line for line in lines)
+    assert "gatekeeper T529 = author 529, here N" in " ".join(str(examined(a)).split())
     renumbered = ruler("BRAF", 449, 720, offset=448)
-    lines = [line.strip() for line in str(examined(renumbered)).splitlines()]
-    assert "numbering: author 1–272 is UniProt 449–720 (+448)" in lines
+    lines = [" ".join(line.split()) for line in str(examined(renumbered)).splitlines()]
+    assert "numbering author 1–272 is UniProt 449–720 (+448)" in lines
 
 
 def test_the_page_says_how_many_models(examined):
@@ -299,9 +299,9 @@ def test_the_page_of_an_insertion_and_of_a_lost_anchor(examined):
     egfr = ruler("EGFR", 696, 1000, extra={770: "NPG"}, changed={858: "R"})
     changes = [("A", str(n), "", name, "", "INSERTION") for n, name in ((771, "ASN"), (772, "PRO"), (773, "GLY"))]
     x = examined(egfr, changes=changes, organism=("HOMO SAPIENS", "9606"))
-    lines = [line.strip() for line in str(x).splitlines()]
-    assert "3 engineered residues without a UniProt number: NPG (author 771–773)" in lines
-    assert "numbering: author = UniProt, 696–770; author 774–1003 is UniProt 771–1000 (-3)" in lines
+    lines = [" ".join(line.split()) for line in str(x).splitlines()]
+    assert "3 engineered residues without a UniProt number: NPG (author 771–773)" in " ".join(lines)
+    assert "numbering author = UniProt, 696–770; author 774–1003 is UniProt 771–1000 (-3)" in lines
     assert "1 unknown difference: L858R" in lines  # the header does not declare it
     assert x.at("T790")["author"] == "793"
 

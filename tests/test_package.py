@@ -43,17 +43,26 @@ def imported_by(code: str, *arguments: str) -> set[str]:
 # --------------------------------------------------------------------------------------------- exports
 
 
+def sites_beside(path):
+    """A file with one site."""
+    file = path.with_name("sites.toml")
+    file.write_text('[sites.patch]\nklifs = "45-48"\n', encoding="utf-8")
+    return file
+
+
 CALLS = {
     "Examination": lambda k, path: isinstance(k.examine(path), k.Examination),
     "KinlensError": lambda k, path: issubclass(k.KinlensError, Exception),
     "Numbered": lambda k, path: isinstance(k.number(path), k.Numbered),
     "Report": lambda k, path: isinstance(k.report(path, "T315I"), k.Report),
     "Structure": lambda k, path: isinstance(k.read(path), k.Structure),
+    "Superposition": lambda k, path: isinstance(k.superpose(path), k.Superposition),
     "Variant": lambda k, path: isinstance(k.parse_variant("T315I"), k.Variant),
     "__version__": lambda k, path: k.__version__ == version("kinlens"),
     "examine": lambda k, path: k.examine(path).chain("A").protein.record.gene == "ABL1",
     "fetch": lambda k, path: k.fetch("1aaa", into=path.parent).status == "local",
     "fetch_all": lambda k, path: k.fetch_all(["x", "1aaa"], into=path.parent)[1].status == "local",
+    "find_known_sites": lambda k, path: "myristoyl_pocket" in {row["name"] for row in k.find_known_sites().rows},
     "find_structures": lambda k, path: k.find_structures(gene="ABL1", folders=[path.parent], bundled=False).entries == (
         "1aaa",),
     "identify": lambda k, path: k.identify(k.read(path), "A").record.gene == "ABL1",
@@ -62,7 +71,9 @@ CALLS = {
     "number": lambda k, path: k.number("MKVL" * 30).domains[0]["status"] == "no kinase domain",
     "parse_variant": lambda k, path: str(k.parse_variant("p.Thr315Ile")) == "T315I",
     "read": lambda k, path: k.read(path).source.id == "1aaa",
+    "read_sites": lambda k, path: k.read_sites(sites_beside(path))[0].name == "patch",
     "report": lambda k, path: k.report(["ABL1:T315I"]).rows[0]["variant"] == "T315I",
+    "superpose": lambda k, path: k.superpose([path, "nowhere"]).rows[1]["status"] == "not read",
     "versions": lambda k, path: k.versions()["kinlens"] == k.__version__,
 }
 

@@ -14,7 +14,7 @@ from kinlens.examination import ChainExamination, Examination
 from kinlens.ligand_tables import describe_ligand
 from kinlens.numbering import Domain
 from kinlens.overview import author_scheme, plddt_of
-from kinlens.packing import count_touching, symmetry_said
+from kinlens.packing import count_touching
 from kinlens.reference.bundled import read_toml
 from kinlens.register import MotifCheck
 from kinlens.structures.confidence import Confidence, Summary

@@ -85,8 +85,8 @@ def carry_atp(structure: Structure, protein: Protein, domain: Domain) -> Carried
     fit = rmsd(motion.move(here[seen]), columns.xyz[seen])
     if fit > MOST_RMSD_ANGSTROM:
         return CarriedNucleotide(columns=count, rmsd_A=fit, reason=(
-            f"the pocket is not shaped like those that bind ATP: RMSD {fit:.1f} Å over {count} Cα, {MOST_RMSD_ANGSTROM} "
-            "allowed to carry it over"))
+            f"the pocket is not shaped like those that bind ATP: RMSD {fit:.1f} Å over {count} Cα, "
+            f"{MOST_RMSD_ANGSTROM} allowed to carry it over"))
     pose = load_pose()
     xyz = motion.back(pose.xyz)
     clashes, worst = _clashes(structure, protein, xyz)

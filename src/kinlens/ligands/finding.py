@@ -61,13 +61,16 @@ def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
     protein_atom = (residues.kind == "protein")[atoms.residue] & atoms.selected
     protein = np.flatnonzero(protein_atom)
     xyz = atoms.xyz[protein]
+    x = xyz[:, 0].copy()  # one axis first: a file may hold hundreds of buffers and ions
     found = []
     for residue in np.flatnonzero(np.isin(residues.kind, ("ligand", "ion"))):
         own = structure.atoms_of(residue)
         kind = kind_of(str(residues.name[residue]), str(residues.kind[residue]), len(own))
         near, distance = np.zeros(0, dtype=np.intp), np.zeros(0)
         if len(own) and len(protein):
-            near = within_box(xyz, atoms.xyz[own], CONTACT_ANGSTROM)
+            reach = atoms.xyz[own, 0]
+            near = np.flatnonzero((x >= reach.min() - CONTACT_ANGSTROM) & (x <= reach.max() + CONTACT_ANGSTROM))
+            near = near[within_box(xyz[near], atoms.xyz[own], CONTACT_ANGSTROM)]
             distance = distance_matrix(xyz[near], atoms.xyz[own]).min(axis=1)
         close = distance <= CONTACT_ANGSTROM
         owner, contacts, touches = _owner(structure, atoms.residue[protein[near[close]]], distance[close])
