@@ -43,8 +43,8 @@ ROWS = [
 def test_column_table_is_complete():
     """Every column of the file has a type the code knows and a meaning; ångström columns and only they say so."""
     data = tomllib.loads((files("kinlens") / "columns.toml").read_text(encoding="utf-8"))
-    assert set(data) == {"asked", "residue", "site", "entry", "fetched", "domain", "place", "ligand", "contact", "known_site",
-                         "superposed"}
+    assert set(data) == {"asked", "residue", "site", "entry", "fetched", "domain", "place", "ligand", "contact",
+                         "known_site", "superposed"}
     for group, rows in data.items():
         for name, row in rows.items():
             assert row["dtype"] in {"string", "int", "float", "bool"}, name

@@ -11,6 +11,7 @@ from typing import Any
 from kinlens.atlas.store import Atlas
 from kinlens.conformation import RULES, RULES_VERSION, Conformation, Label, find_conformation
 from kinlens.examination import ChainExamination, Examination
+from kinlens.frame import Fit, Frame, find_frame
 from kinlens.ligand_tables import describe_ligand
 from kinlens.numbering import Domain
 from kinlens.overview import author_scheme, plddt_of
@@ -135,6 +136,7 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
                  name: {"position": position, "residue": domain.protein.sequence[position - 1],
                         "author": structure.author(positions[position]) if position in positions else None}
                  for name, position in domain.anchors.items()},
+             "frame": describe_frame(find_frame(structure, chain.protein, domain)),
              "state": describe_conformation(find_conformation(structure, chain.protein, domain)),
              "plddt": _summary(plddt_of(structure, chain.protein, domain))}
             for domain in chain.domains
@@ -159,6 +161,25 @@ def _label(label: Label) -> dict[str, Any]:
         "borderline": label.borderline, "reason": label.reason, "atoms": label.atoms, "note": label.note,
     }
     return said | ({"parts": {part.name: _label(part) for part in label.parts}} if label.parts else {})
+
+
+def describe_frame(found: Frame) -> dict[str, Any]:
+    """How a domain lies in the common frame: RMSD of core and lobes, the motion, or why there is none."""
+    def fit(one: Fit) -> dict[str, Any]:
+        return {"columns": one.columns, "of_columns": one.of_columns, "rmsd_A": _number(one.rmsd_A),
+                "alone_rmsd_A": _number(one.alone_A)}
+
+    motion = found.motion
+    return {
+        "core": fit(found.core), "parts": {name: fit(one) for name, one in found.fits.items()},
+        "lobe_angle_deg": _number(found.lobe_angle_deg), "reason": found.reason,
+        "motion": None if motion is None else {"rotation": motion.rotation.round(6).tolist(),
+                                               "shift_A": motion.shift.round(3).tolist()},
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else round(value, 3)
 
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:

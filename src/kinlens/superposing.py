@@ -13,7 +13,7 @@ import numpy as np
 from kinlens.errors import BadSuperposition, ChainNotFound, KinlensError, NotAFolder
 from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.frame import SETS, Frame, find_frame
-from kinlens.frame.columns import calpha_at_columns, load_columns
+from kinlens.frame.columns import FEWEST_OF_SET, calpha_at_columns, load_columns
 from kinlens.geometry import Motion, rmsd
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.structures import read
@@ -108,16 +108,14 @@ class Superposition:
             row["gene"] = chain.protein.record.gene
         if chain.domain is None or frame is None:
             return row
-        row |= {"domain": chain.domain.name, "columns": frame.core.columns}
-        for name, fit in frame.fits.items():
-            stem = name.replace("-", "_").lower()
-            row |= {f"{stem}_rmsd_A": fit.rmsd_A, f"{stem}_alone_rmsd_A": fit.alone_A}
-        row |= {"core_rmsd_A": frame.core.rmsd_A, "lobe_angle_deg": frame.lobe_angle_deg}
+        row |= {"domain": chain.domain.name, "columns": frame.core.columns, "lobe_angle_deg": frame.lobe_angle_deg}
+        row |= {f"{_stem(name)}_alone_rmsd_A": fit.alone_A for name, fit in frame.fits.items()}
         state = chain.conformation
         if state is not None:
             row |= {"dfg": state.dfg.label, "helix_c": state.helix_c.label}
         if member.motion is not None and first is not None:
             here = member.core
+            row |= _deviations(here)
             both = ~np.isnan(here[:, 0]) & ~np.isnan(first[:, 0])
             row |= {"to_first_A": rmsd(here[both], first[both]), "to_first_columns": int(both.sum())}
         if i in self.files:
@@ -184,6 +182,23 @@ class Superposition:
         return Superposition(self.members, self.by, files)
 
 
+def _stem(name: str) -> str:
+    return name.replace("-", "_").lower()
+
+
+def _deviations(here: NDArray[np.float64]) -> dict[str, float]:
+    """RMSD of the core and of each of its parts from their mean positions, as they lie after the superposition."""
+    columns = load_columns()
+    part, mean = columns.part[columns.core], columns.xyz[columns.core]
+    seen = ~np.isnan(here[:, 0])
+    found = {"core_rmsd_A": rmsd(here[seen], mean[seen])}
+    for name in SETS:
+        mine = seen & (part == name)
+        if int(mine.sum()) >= FEWEST_OF_SET[name]:
+            found[f"{_stem(name)}_rmsd_A"] = rmsd(here[mine], mean[mine])
+    return found
+
+
 def _safe(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name) or "blank"
 
@@ -191,7 +206,8 @@ def _safe(name: str) -> str:
 def _free(folder: Path, stem: str, taken: set[Path]) -> Path:
     """A name in the folder that no other member has taken."""
     number, path = 1, folder / f"{stem}.cif"
-    while path in taken:
+    names = {str(other).casefold() for other in taken}  # chains A and a are one file on some disks
+    while str(path).casefold() in names:
         number += 1
         path = folder / f"{stem}_{number}.cif"
     return path
@@ -264,7 +280,7 @@ def _member(asked: _Asked, by: str, offline: bool | None) -> Member:
             source, chains=[asked.chain] if asked.chain else None)
     except ChainNotFound as trouble:
         return Member(asked.name, NO_DOMAIN, str(trouble))
-    except KinlensError as trouble:
+    except (KinlensError, TypeError) as trouble:  # TypeError: what is no structure at all
         return Member(asked.name, NOT_READ, str(trouble))
     kinases = [chain for chain in examined.chains if chain.domain is not None]
     if not kinases:

@@ -77,7 +77,7 @@ def test_everything_there_is(folder):
     ({"state": "mutant"}, ["8aab"]), ({"state": "wild type"}, ["8aaa"]), ({"state": "apo"}, ["8aab"]),
     ({"state": ["drug", "wild type"]}, ["8aaa"]), ({"state": ["drug", "mutant"]}, []),
     ({"state": "unassigned"}, ["8aab", "8aaa"]), ({"state": "aC-out"}, ["8aab", "8aaa"]), ({"state": "alphaC-in"}, []),
-    ({"state": "DFG-in"}, []),
+    ({"state": "DFG-in"}, []), ({"state": "Type 1"}, ["8aaa"]), ({"state": "type-2"}, []), ({"state": "type 1.5"}, []),
 ])
 def test_questions(folder, question, entries):
     assert list(ask(folder, **question).entries) == entries
@@ -122,6 +122,8 @@ def test_questions_that_cannot_be_asked(folder, question, error, message):
 STATES_OF = {  # of the mutant, the wild type
     "DFGin": [], "DFGout": [], "DFGinter": [], "unassigned": ["8aab", "8aaa"], "αC-in": [], "αC-out": ["8aab", "8aaa"],
     "apo": ["8aab"], "nucleotide": [], "drug": ["8aaa"], "allosteric": [], "mutant": ["8aab"], "wild type": ["8aaa"],
+    "active": [], "inactive": ["8aab", "8aaa"], "undetermined": [],
+    "type I": ["8aaa"], "type I½": [], "type II": [], "type III": [], "covalent": [],
 }
 
 

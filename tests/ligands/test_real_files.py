@@ -29,7 +29,7 @@ def bound(folder, name, code, chain=""):
     return found[0]
 
 
-# Entry, chain, code, role, type. What each is stands in the title of its entry or in the paper it belongs to.
+# Entry, chain, code, role, type. Titles of the entries, else what is commonly said of them (unverified).
 KNOWN = [
     ("1s9j", "A", "ATP", "nucleotide", "ATP-like"),
     ("1s9j", "A", "BBM", "allosteric", "type III"),
@@ -51,7 +51,7 @@ KNOWN = [
     ("3f3v", "A", "1BU", "drug", "type II"),  # title: type II
     ("4xuf", "A", "P30", "drug", "type II"),
     ("3ugc", "A", "046", "drug", "type II"),
-    ("1xbb", "A", "STI", "drug", "type I"),  # imatinib bound compactly to SYK (Atwell 2004)
+    ("1xbb", "A", "STI", "drug", "type I"),  # imatinib bound compactly to SYK (Atwell 2004, unverified)
     ("2xp2", "A", "VGH", "drug", "type I"),
     ("1m17", "A", "AQ4", "drug", "type I"),
     ("2ity", "A", "IRE", "drug", "type I"),
@@ -98,7 +98,7 @@ def test_myristate_sits_in_a_pocket_and_a_pip3_on_a_ph_domain(structures_folder)
     assert bound(structures_folder, "2z0p", "4PT", "A").role == "elsewhere"
 
 
-# Second copies that no paper calls a site: far from the hinge, between copies in the crystal, or loosely held.
+# Second copies of no site that is known to us: far from the hinge, between copies in the crystal, or loosely held.
 @pytest.mark.parametrize(("name", "chain", "code"), [
     ("3zos", "A", "0LI"), ("5hu9", "A", "66K"), ("6fdy", "U", "DB8"), ("6jx0", "A", "YY3"), ("4w9w", "A", "YDJ"),
     ("4mne", "H", "573"),
@@ -186,7 +186,7 @@ def test_counts_by_plain_loops(structures_folder, name, gene, chain, code):
 
 
 def linked(path):
-    """Links of the header between protein and compound, of atoms no farther apart than 1.9 Å (from S 2.2 Å)."""
+    """Covalent links between a residue of the protein and something bound that the header of a file declares."""
     structure = gemmi.read_structure(str(path))
     structure.setup_entities()
     found = set()
@@ -196,10 +196,7 @@ def linked(path):
         ends = [link.partner1, link.partner2]
         protein = [e for e in ends if gemmi.find_tabulated_residue(e.res_id.name).is_amino_acid()]
         other = [e for e in ends if e not in protein]
-        if len(protein) != 1 or len(other) != 1:
-            continue
-        places = [structure[0].find_cra(end).atom for end in (*protein, *other)]
-        if all(places) and places[0].pos.dist(places[1].pos) <= (2.2 if protein[0].atom_name == "SG" else 1.9):
+        if len(protein) == len(other) == 1:
             found.add((protein[0].chain_name, protein[0].res_id.seqid.num, protein[0].atom_name,
                        other[0].res_id.name, other[0].atom_name))
     return found
@@ -221,17 +218,21 @@ def compounds_at_hand(structures_folder):
                 if seen.chain is not None and not bond.clash:
                     rows.add((path.name, seen.chain.chain, int(re.sub("[A-Z]", "", bond.author)), bond.protein_atom,
                               seen.bound.ligand.name, bond.ligand_atom))
-        names = {(ligand.owner, ligand.name) for ligand in find_ligands(x.structure)}
-        declared |= {(path.name, *link) for link in linked(path) if (link[0], link[3]) in names}
+        names = {ligand.name for ligand in find_ligands(x.structure)}
+        declared |= {(path.name, *link) for link in linked(path) if link[3] in names}
     return rows, declared
 
 
-def test_every_link_of_a_header_is_found(compounds_at_hand):
+# Links that are not given: atoms 2.0 Å apart (said to overlap) or 37 Å, and an ATP analogue tied to a substrate peptide
+# while the kinase owns it.
+NOT_GIVEN = {("3be1", "A", 237, "NAG"), ("3be1", "A", 508, "NAG"), ("3hll", "A", 161, "PO2"),
+             *(("2g1t", chain, 107, "112") for chain in "EFGH"), ("2g2f", "C", 107, "112")}
+
+
+def test_the_links_of_the_headers_are_found(compounds_at_hand):
     found, declared = compounds_at_hand
-    compounds = {link for link in declared if link[4] != "BME"}
-    assert len(compounds) >= 40
-    missing = compounds - found
-    assert not missing
+    assert len(declared) == 77
+    assert {(name[:4], chain, number, code) for name, chain, number, _, code, _ in declared - found} == NOT_GIVEN
 
 
 @pytest.mark.parametrize(("name", "code", "residue", "atom"), [
@@ -240,7 +241,7 @@ def test_every_link_of_a_header_is_found(compounds_at_hand):
     ("5acb", "5I1", "C1039", "SG"), ("4yhf", "4C9", "C481", "SG"), ("6jpj", "FGF", "C552", "SG"),
     ("6oim", "MOV", "C12", "SG"), ("4lrm", "YUN", "C797", "SG"), ("8f1x", "R28", "C797", "SG"),
     ("5orl", "A4W", "C247", "SG"), ("6h0u", "FKB", "C199", "SG"), ("6qhr", "J3N", "C202", "SG"),
-    ("1iep", "STI", "", ""), ("9bg5", "A1AHB", "", ""),  # C202 of MAP2K7 is 218 in the paper's isoform
+    ("1iep", "STI", "", ""), ("9bg5", "A1AHB", "", ""),  # C202 of MAP2K7 is 218 in the file
 ])
 def test_covalent_inhibitors(structures_folder, name, code, residue, atom):
     bonds = [b for b in bound(structures_folder, name, code).covalent if not b.clash]
@@ -254,7 +255,8 @@ def test_a_contact_too_short_is_no_bond(structures_folder):
     assert "covalent" not in found.type_said
 
 
-# Nagar 2002 (1IEP), Cui 2011 (2XP2), Stamos 2002 (1M17), Knighton 1991 and Zheng 1993 (1ATP), Tokarski 2006 (2GQG).
+# Nagar 2002 (1IEP), Cui 2011 (2XP2), Stamos 2002 (1M17), Knighton 1991 and Zheng 1993 (1ATP), Tokarski 2006 (2GQG):
+# what these papers report, from memory of them (unverified).
 @pytest.mark.parametrize(("name", "chain", "code", "bonds"), [
     ("1iep", "A", "STI", [(318, "N")]),
     ("2xp2", "A", "VGH", [(1197, "O"), (1199, "N")]),

@@ -38,6 +38,7 @@ def assert_same(found, wanted, xyz=None):
         assert getattr(found.atoms, name).tolist() == getattr(wanted.atoms, name).tolist(), name
     for name in RESIDUE_COLUMNS:
         assert getattr(found.residues, name).tolist() == getattr(wanted.residues, name).tolist(), name
+    assert (found.source.resolution, found.source.method) == (wanted.source.resolution, wanted.source.method)
     np.testing.assert_allclose(found.atoms.xyz, wanted.atoms.xyz if xyz is None else xyz, atol=6e-4)
     np.testing.assert_allclose(found.atoms.occupancy, wanted.atoms.occupancy, atol=6e-3)
     np.testing.assert_allclose(found.atoms.b_factor, wanted.atoms.b_factor, atol=6e-3)

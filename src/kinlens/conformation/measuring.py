@@ -95,10 +95,11 @@ def dihedrals(points: Floats) -> Floats:
     Returns
     -------
     (n,) float
-        −180 to 180°, positive clockwise along the middle bond (IUPAC).
+        −180 to 180°, positive clockwise along the middle bond (IUPAC); NaN where its two atoms coincide.
     """
     before, axis, after = points[:, 0] - points[:, 1], points[:, 2] - points[:, 1], points[:, 3] - points[:, 2]
-    axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
+    length = np.linalg.norm(axis, axis=1, keepdims=True)
+    axis = axis / np.where(length > 0, length, np.nan)
     v = before - (before * axis).sum(axis=1, keepdims=True) * axis
     w = after - (after * axis).sum(axis=1, keepdims=True) * axis
     angles: Floats = np.degrees(np.arctan2((np.cross(axis, v) * w).sum(axis=1), (v * w).sum(axis=1)))

@@ -9,8 +9,9 @@ from kinlens.geometry import distance_matrix, within_box
 from kinlens.identity import Protein
 from kinlens.structures.model import Structure
 
-# Measured on the ligands away from the hinge in 577 files (docs/ligands.md has every one): those in pockets that the
-# literature describes have at least 0.38 of their atoms buried, second copies with as many contacts at most 0.28.
+# Set on the ligands away from the hinge in 577 files, without others to test it on (docs/ligands.md): those in pockets
+# that the literature describes have at least 0.38 of their atoms buried, second copies with as many contacts at most
+# 0.28.
 WALL_ANGSTROM = 5.0
 WALL_ATOMS = 8  # heavy atoms of the protein within 5 Å of a ligand atom that is buried
 BURIED_SHARE = 1 / 3

@@ -13,7 +13,7 @@ from kinlens.identity import Protein
 from kinlens.ligands.finding import Ligand
 from kinlens.structures.model import Structure
 
-# Two atoms are bonded up to the sum of their covalent radii and this much (Open Babel adds 0.45 Å, after
+# Two atoms are bonded up to the sum of their covalent radii and this much (Open Babel adds 0.45 Å, unverified, after
 # Meng & Lewis 1991, doi:10.1002/jcc.540120716, unverified). It is uncritical: see docs/ligands.md.
 TOLERANCE_ANGSTROM = 0.4
 # A pair shorter than the sum of the radii by more than that is no bond either, but two atoms in one place.

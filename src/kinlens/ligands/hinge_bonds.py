@@ -31,7 +31,7 @@ ACCEPTOR_DEGREES = 90.0
 # A nitrogen with three such neighbours has no lone pair to take a hydrogen, and none to give; an oxygen with two (an
 # ether) has none to give.
 LIGAND_BOND_ANGSTROM = 1.9
-N_H_ANGSTROM = 1.01  # length of an amide N–H (Baker & Hubbard place hydrogens at 1.0 Å)
+N_H_ANGSTROM = 1.01  # length of an amide N–H, as force fields have it
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from functools import cache
 from kinlens.reference.bundled import read_toml
 from kinlens.residues import is_amino_acid
 
-# Heavy atoms; smaller compounds that are in no list are solvents or acids. The smallest compound that the title of an
-# entry at hand names as its subject has nine (nicotinic acid, 3WAR): docs/ligands.md.
+# Heavy atoms; smaller compounds that are in no list are solvents or acids. The smallest compound of the entries at
+# hand has nine (nicotinic acid, 3WAR).
 SMALLEST_DRUG = 6
 NUCLEOTIDE, COFACTOR, COMPOUND, LIPID = "nucleotide", "cofactor", "compound", "lipid"
 ADDITIVE, SUGAR, PEPTIDE, ION = "additive", "sugar", "peptide", "ion"

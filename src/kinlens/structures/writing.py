@@ -36,7 +36,6 @@ def to_mmcif(structure: Structure, xyz: Floats | None = None) -> str:
     st.info["_entry.id"] = structure.source.id
     if structure.source.method:
         st.info["_exptl.method"] = structure.source.method
-    st.resolution = structure.source.resolution or 0.0
     st.add_model(_model(structure, structure.atoms.xyz if xyz is None else xyz))
     st.assign_subchains()
     st.ensure_entities()
@@ -45,7 +44,13 @@ def to_mmcif(structure: Structure, xyz: Floats | None = None) -> str:
             entity = st.get_entity_of(st[0][name].get_polymer())
             if entity is not None:  # a chain of ligands alone has none
                 entity.full_sequence = list(header.sequence)
-    text: str = st.make_mmcif_document().as_string()
+    document = st.make_mmcif_document()
+    if structure.source.resolution:
+        block = document.sole_block()
+        block.set_pair("_refine.entry_id", gemmi.cif.quote(structure.source.id))
+        block.set_pair("_refine.pdbx_refine_id", gemmi.cif.quote(structure.source.method or "?"))
+        block.set_pair("_refine.ls_d_res_high", f"{structure.source.resolution:g}")
+    text: str = document.as_string()
     return text
 
 
