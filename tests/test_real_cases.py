@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from kinlens.examination import examine
+from kinlens.ligands import ROLES
 from kinlens.placing import Status
 from kinlens.reporting import report
 from kinlens.sites import approach, read_off
@@ -81,7 +82,7 @@ def test_role_and_distance_from_the_hinge(structure, entry, chain, name, role, h
         ("1xh9", "A", "R69", "drug"),
         ("6oim", "A", "MOV", "drug"),  # sotorasib on KRAS
         ("6oim", "A", "GDP", "nucleotide"),
-        ("3beg", "A", "SEP", "additive"),  # a residue of the substrate's RS tail, no compound
+        ("3beg", "A", "SEP", "peptide"),  # a residue of the substrate's RS tail, no compound
         ("2z0p", "A", "4PT", "elsewhere"),  # a lipid on BTK's PH domain
     ],
 )
@@ -256,6 +257,8 @@ def test_no_distance_joins_two_alternate_locations(structures_folder):
             for site in chain.sites.values():
                 found = read_off(x.structure, approach(x.structure, residues, site), site, "any")
                 pair = found.own_atom >= 0
+                if site.pose is not None:
+                    continue  # ATP carried over has one conformer, and no atom of the file
                 own, other = atoms.altloc[found.own_atom[pair]], atoms.altloc[found.site_atom[pair]]
                 assert not ((own != "") & (other != "") & (own != other)).any(), (name, site.name)
 
@@ -271,6 +274,6 @@ def test_every_structure_is_examined(structures_folder):
             assert all(site.evidence for site in chain.sites.values()), path.name
             assert all(site.absent == (site.origin == "absent") for site in chain.sites.values()), path.name
             roles = {bound.role for bound in chain.ligands}
-            assert roles <= {"nucleotide", "drug", "allosteric", "elsewhere", "additive", "sugar", "ion"}, path.name
+            assert roles <= set(ROLES), path.name
         assert str(x).count("chain ") >= len(x.chains)
     assert known > len(files)

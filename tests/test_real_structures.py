@@ -142,7 +142,7 @@ def test_the_paper_s_mek1_residues(structure):
     assert made.rows[-1]["reason"] == "in SEQRES without coordinates"
     sites = made.provenance["chains"][0]["sites"]
     assert sites["atp_ligand"] == "bound ATP A:535, 3 phosphates"
-    assert sites["drug"] == sites["allosteric"]
+    assert sites["drug"].partition(":1001")[0] == sites["allosteric"].partition(":1001")[0]  # one ligand
     assert sites["drug"].startswith("BBM A:1001 (allosteric")
 
 

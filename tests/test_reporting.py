@@ -284,7 +284,7 @@ def test_moving_the_whole_structure_changes_no_distance(moving, angles, shift):
         for name, value in old.items():
             if name.endswith("_A") and isinstance(value, float):
                 assert new[name] == pytest.approx(value, abs=1.1e-3), name
-            elif not name.endswith(("_atoms", "_spread_A")):
+            elif name != "neighbours" and not name.endswith(("_atoms", "_spread_A")):  # of equal distances any may win
                 assert new[name] == value, name
 
 

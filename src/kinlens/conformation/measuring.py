@@ -133,6 +133,9 @@ class Angles:
                 chains[name] = four
         points = np.array([[atom.xyz for atom in four] for four in chains.values()]).reshape(-1, 4, 3)
         self._of = dict(zip(chains, dihedrals(points).tolist(), strict=True))
+        for name in [name for name, angle in self._of.items() if angle != angle]:
+            self.missing[name] = f"{name}: two of its atoms are in one place"
+            del self._of[name]
         for name in self._of:
             if name.endswith("χ1"):
                 self._of[name] %= 360.0

@@ -149,7 +149,8 @@ class Domain:
 
     def at_pocket(self, *slots: int) -> list[int]:
         """UniProt numbers of pocket positions the domain has, in the order asked."""
-        where = {int(slot): self.start + i for i, slot in enumerate(self.pocket) if slot}
+        places = np.flatnonzero(self.pocket)
+        where = dict(zip(self.pocket[places].tolist(), (places + self.start).tolist(), strict=True))
         return [where[slot] for slot in slots if slot in where]
 
     def region_of(self, position: int) -> str:
