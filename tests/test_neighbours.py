@@ -252,3 +252,10 @@ def test_real_residues_as_biopdb_finds_them(structures_folder):
         found = find_neighbours(structure, "E", np.array([residue]))[residue]
         r = structure.residues
         assert {(str(r.chain[n.residue]), int(r.number[n.residue])) for n in found} == expected
+
+
+def test_atoms_in_one_place_are_said_and_not_counted(built):
+    """A damaged file: thousands of atoms beside each other would be millions of pairs."""
+    structure = built(peptide("ACDEFGHIKL" * 30))
+    heap = replace(structure, atoms=replace(structure.atoms, xyz=np.zeros_like(structure.atoms.xyz)))
+    assert find_neighbours(heap, "A", heap.residues_of("A")) is None

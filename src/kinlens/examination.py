@@ -15,7 +15,7 @@ from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.frame import Frame, find_frame
 from kinlens.identity import Protein, identify_all, unite_copies
 from kinlens.ligands import Bound, Ligand, describe_bound, find_ligands
-from kinlens.neighbours import find_neighbours, neighbours_said
+from kinlens.neighbours import CROWDED, find_neighbours, neighbours_said
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
 from kinlens.observed import Facts, insertions, residue_state
 from kinlens.oddities import Oddity, chain_oddities, file_oddities, fusion_oddity
@@ -281,7 +281,8 @@ class Examination:
         numbers = {residue: number for number, residue in chain.protein.positions.items()}
         near = find_neighbours(self.structure, chain.chain, np.array(list(rows), dtype=np.intp))
         for residue, row in rows.items():
-            row["neighbours"] = neighbours_said(self.structure, near.get(residue, []), chain.chain, numbers)
+            row["neighbours"] = CROWDED if near is None else neighbours_said(
+                self.structure, near.get(residue, []), chain.chain, numbers)
 
     def _flag_symmetry(self, rows: list[Facts], residues: NDArray[np.intp]) -> None:
         contacts = symmetry_contacts(self.structure, residues)

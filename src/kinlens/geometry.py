@@ -94,7 +94,9 @@ def within_box(points: Floats, targets: Floats, margin_angstrom: float) -> Indic
     return np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
 
 
-def close_pairs(points: Floats, targets: Floats, cutoff_angstrom: float) -> tuple[Indices, Indices, Floats]:
+def close_pairs(
+    points: Floats, targets: Floats, cutoff_angstrom: float, *, most_candidates: float = float("inf"),
+) -> tuple[Indices, Indices, Floats] | None:
     """All pairs of points and targets within a distance.
 
     Parameters
@@ -102,6 +104,9 @@ def close_pairs(points: Floats, targets: Floats, cutoff_angstrom: float) -> tupl
     points : (n, 3) float
     targets : (m, 3) float
     cutoff_angstrom : float
+    most_candidates : float
+        Targets in and beside the cell of a point, on average over the points: more are not looked at, and None is
+        given. Where all points lie in one place there are as many pairs as points times targets.
 
     Returns
     -------
@@ -127,6 +132,8 @@ def close_pairs(points: Floats, targets: Floats, cutoff_angstrom: float) -> tupl
     count = np.stack([np.searchsorted(number, base + column + 1, side="right") for column in columns], axis=1) - first
     found = []
     ends = np.cumsum(count.sum(axis=1))
+    if ends[-1] > most_candidates * len(points):
+        return None
     for start, stop in _blocks(ends):
         runs, starts = count[start:stop].ravel(), first[start:stop].ravel()
         point = np.repeat(np.repeat(np.arange(start, stop), len(columns)), runs)

@@ -14,6 +14,12 @@ from kinlens.sites import name_pair
 from kinlens.structures.model import Structure
 
 
+# Heavy atoms in the 27 cubes of 4.5 Å around an atom: about 130 in a protein (one heavy atom in 17 Å³, and water left
+# out); several times as many are a file that is broken.
+MOST_CANDIDATES = 1000
+CROWDED = "not told: the atoms lie on each other"
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A residue, ligand or ion near another residue.
@@ -33,7 +39,7 @@ class Neighbour:
     distance_A: float
 
 
-def find_neighbours(structure: Structure, chain: str, residues: Indices) -> dict[int, list[Neighbour]]:
+def find_neighbours(structure: Structure, chain: str, residues: Indices) -> dict[int, list[Neighbour]] | None:
     """Residues, ligands and ions within 4.5 Å of some residues of a chain, the nearest first.
 
     Waters, and residues linked to them by a peptide bond, are left out.
@@ -48,15 +54,18 @@ def find_neighbours(structure: Structure, chain: str, residues: Indices) -> dict
 
     Returns
     -------
-    dict
-        By residue; one that touches nothing is not in it.
+    dict or None
+        By residue; one that touches nothing is not in it. None where atoms lie on each other.
     """
     atoms, own = structure.atoms, structure.atoms_of(np.sort(residues))
     if not len(own):
         return {}
     near = within_box(atoms.xyz, atoms.xyz[own], CONTACT_ANGSTROM)
     near = near[atoms.selected[near] & (structure.residues.kind[atoms.residue[near]] != "water")]
-    point, target, distance = close_pairs(atoms.xyz[own], atoms.xyz[near], CONTACT_ANGSTROM)
+    pairs = close_pairs(atoms.xyz[own], atoms.xyz[near], CONTACT_ANGSTROM, most_candidates=MOST_CANDIDATES)
+    if pairs is None:
+        return None
+    point, target, distance = pairs
     mine, theirs = atoms.residue[own[point]].astype(np.int64), atoms.residue[near[target]].astype(np.int64)
     kept = np.flatnonzero(~_linked(structure, chain, mine, theirs))
     kept = kept[np.lexsort((near[target[kept]], own[point[kept]], distance[kept]))]  # of equally near the first

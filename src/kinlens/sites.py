@@ -193,7 +193,18 @@ def _other_conformers(structure: Structure, site: Site) -> dict[str, Indices]:
     members = np.unique(structure.atoms.residue[site.atoms])
     every = structure.atoms_of(members, selected=False)
     passed_over = set(structure.atoms.altloc[every[~structure.atoms.selected[every]]].tolist())
-    return {label: _whole_conformer(structure, label).atoms_of(members) for label in sorted(passed_over)}
+    chosen = every[structure.atoms.selected[every]]
+    conformers = {label: _atoms_in(structure, every, label) for label in sorted(passed_over)}
+    return {label: atoms for label, atoms in conformers.items() if not np.array_equal(atoms, chosen)}
+
+
+def _atoms_in(structure: Structure, every: Indices, label: str) -> Indices:
+    """Those of some residues' atoms that belong to one label, or to the chosen conformer where a residue lacks it."""
+    owner, labelled = structure.atoms.residue[every], structure.atoms.altloc[every] == label
+    has_label = np.zeros(len(structure.residues), dtype=bool)
+    has_label[owner[labelled]] = True
+    kept = np.where(has_label[owner], labelled | (structure.atoms.altloc[every] == ""), structure.atoms.selected[every])
+    return every[kept]
 
 
 def _in_conformer(structure: Structure, found: Approach, label: str) -> NDArray[np.bool_]:

@@ -38,8 +38,7 @@ ATP = ["PG", "O1G", "O2G", "O3G", "PB", "O1B", "O2B", "O3B", "PA", "O1A", "O2A",
 RENAMED = {"N3B": "O3B", "C3B": "O3B", "S1G": "O1G"}  # ANP, ACP, AGS: what stands in the place of an oxygen of ATP
 ALIKE = (("O1G", "O2G", "O3G"), ("O1B", "O2B"), ("O1A", "O2A"))  # oxygens that entries name as they please
 # Over all atoms but those; complexes this near to the mean are one conformer: 21 of 14 genes, 23 of 15 at 1.1 Å;
-# from 1.2 Å on (34 of 22) they run into a second conformer, that of EGFR, SRC and MEK1, with its α-phosphate 2 Å further
-# out.
+# from 1.2 Å on (34 of 22) they run into a second conformer, that of EGFR, SRC and MEK1, with its α-phosphate 2 Å off.
 CONFORMER_ANGSTROM = 1.0
 BOND_ANGSTROM = 1.95  # the longest in ATP is P–O, 1.6 Å
 
