@@ -195,7 +195,7 @@ PAGES = {
     # What each entry is known for; author numbers of 1ATP are UniProt's minus one.
     "1atp": [
         "chain E: PRKACA (P17612, Mus musculus)", "author 15–350 is UniProt 16–351 (+1)",
-        "state active, borderline; strictly inactive: salt bridge out (3.63 Å; margin +0.03 Å, borderline)",
+        "state active, borderline: salt bridge out (3.63 Å; margin +0.03 Å, borderline); strictly inactive",
         "margin +0.03 Å; BORDERLINE", "gatekeeper M121 = author 120", "ATP E:355: nucleotide",
         "MN E:352: cofactor", "MN E:351: cofactor", "atp_ligand: bound ATP E:355, 3 phosphates",
         "chain I: not in the kinome or RAS tables", "DFGin", "BLAminus", "αC-in",

@@ -70,7 +70,7 @@ def test_none_is_lost_and_one_bad_file_stops_nothing(file, tmp_path):
     assert statuses(made) == [
         (str(good), "superposed"), (str(page), "not read"), (str(ras), "no kinase domain"),
         (str(other), "no kinase domain"), (str(little), "not placed"), (str(tmp_path / "missing.pdb"), "not read"),
-        ("9zzz", "not read"), (f"{good}:Q", "no kinase domain"), (f"{good}:A", "superposed")]
+        ("9zzz", "not read"), (f"{good}:Q", "no such chain"), (f"{good}:A", "superposed")]
     reasons = [member.reason for member in made.members]
     assert reasons[0] == reasons[8] == ""
     assert "an HTML page" in reasons[1]

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
 
 def state_of(conformation: Conformation | None) -> State:
-    """Labels of DFG motif and helix αC as known sites need them."""
+    """Labels of DFG motif and helix αC as known sites need them; a rule that does not apply speaks against nothing."""
     if conformation is None:
         return State()
-    return State(conformation.dfg.label, conformation.helix_c.label)
+    dfg, helix = conformation.dfg, conformation.helix_c
+    return State(dfg.label if dfg.given else "", helix.label if helix.given else "")
 
 
 def residue_site(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kinlens.conformation import Conformation, find_conformation
 from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.frame import Frame, find_frame
+from kinlens.frame.carrying import CLASH_ANGSTROM
 from kinlens.identity import Protein, identify_all, unite_copies
 from kinlens.ligands import Bound, Ligand, describe_bound, find_ligands
 from kinlens.neighbours import CROWDED, find_neighbours, neighbours_said
@@ -239,8 +240,8 @@ class Examination:
         return find_protein(name).record.accession
 
     def __str__(self) -> str:
-        pages = [describe_chain(self.structure, c.protein, c.domains, c.domain, c.ligands, c.sites, c.register,
-                                c.states) for c in self.chains]
+        pages = [describe_chain(self.structure, c.protein, c.domains, c.ligands, c.sites, c.register, c.states)
+                 for c in self.chains]
         return "\n".join([*describe_structure(self.structure), *lay_out(pages)])
 
     def __repr__(self) -> str:
@@ -313,6 +314,10 @@ class Examination:
         headline = read_off(self.structure, found, site, self.mode)
         side = read_off(self.structure, found, site, "side_chain")
         disordered = with_altlocs(self.structure, residues) | with_altlocs(self.structure, site.residues).any()
+        # A molecule that was placed stands nearer to some atoms than one that was there would.
+        near = np.full(len(residues), np.inf)
+        np.fmin.at(near, found.group, found.distance_A)
+        overlapping = (near < CLASH_ANGSTROM) & (site.pose is not None)
         name = site.name
         for i, row in enumerate(rows):
             row[f"{name}_A"] = _rounded(headline.distance_A[i])
@@ -326,6 +331,7 @@ class Examination:
             row[f"{name}_in_site"] = bool(headline.in_site[i])
             row[f"{name}_bonded"] = bool(headline.bonded[i])
             row[f"{name}_fallback"] = bool(side.fallback[i] or headline.fallback[i])
+            row[f"{name}_overlaps"] = bool(overlapping[i])
         which = np.flatnonzero(disordered)
         if len(which):
             shortest, longest = altloc_ranges(self.structure, residues[which], site, self.mode)
@@ -410,9 +416,27 @@ def _examine_chain(
         bound = describe_bound(structure, protein, domain, state, ligands, inside=inside)
         return bound, find_sites(structure, proteins, name, domain, bound, ligands, requests, conformation=state)
 
+    looks = {domain.index: look(domain) for domain in domains if domain is not main}
     bound, found = look(main)
-    further = {domain.index: look(domain)[1] for domain in domains if domain is not main}
+    further = {index: sites for index, (_, sites) in looks.items()}
+    bound = _each_in_its_domain(protein, domains, bound, [seen for seen, _ in looks.values()])
     return ChainExamination(structure, name, protein, domains, bound, found, further, numbered, register, states)
+
+
+def _each_in_its_domain(
+    protein: Protein, domains: Sequence[Domain], bound: Sequence[Bound], further: Sequence[Sequence[Bound]],
+) -> tuple[Bound, ...]:
+    """Every ligand as seen from the domain it touches most, the main one where it touches two alike."""
+    if not further:
+        return tuple(bound)
+    inside = {domain.index: [residue for p, residue in protein.positions.items() if p in domain] for domain in domains}
+    chosen = {one.ligand.residue: one for one in bound}
+    for one in (one for seen in further for one in seen):
+        before = chosen[one.ligand.residue]
+        here, there = (np.isin(b.ligand.contacts, inside[b.domain]).sum() for b in (one, before))
+        if here > there:
+            chosen[one.ligand.residue] = one
+    return tuple(chosen[one.ligand.residue] for one in bound)
 
 
 def _state_facts(chain: ChainExamination, position: int) -> Facts:

@@ -225,3 +225,31 @@ def rmsd(points: Floats, targets: Floats) -> float:
     if not len(points):
         return float("nan")
     return float(np.sqrt(((points - targets) ** 2).sum(axis=1).mean()))
+
+
+# Files give coordinates to 0.001 Å: what lies no farther off an axis has no direction seen along it.
+NO_DIRECTION_ANGSTROM = 1e-3
+
+
+def dihedrals(points: Floats) -> Floats:
+    """Dihedral angles of chains of four points.
+
+    Parameters
+    ----------
+    points : (n, 4, 3) float
+        In Å.
+
+    Returns
+    -------
+    (n,) float
+        −180 to 180°, positive clockwise along the middle bond (IUPAC); NaN where neighbouring points coincide or three
+        that follow each other lie on a line, to `NO_DIRECTION_ANGSTROM`.
+    """
+    before, axis, after = points[:, 0] - points[:, 1], points[:, 2] - points[:, 1], points[:, 3] - points[:, 2]
+    length = np.linalg.norm(axis, axis=1, keepdims=True)
+    axis = axis / np.where(length > NO_DIRECTION_ANGSTROM, length, np.nan)
+    v = before - (before * axis).sum(axis=1, keepdims=True) * axis
+    w = after - (after * axis).sum(axis=1, keepdims=True) * axis
+    angles: Floats = np.degrees(np.arctan2((np.cross(axis, v) * w).sum(axis=1), (v * w).sum(axis=1)))
+    aside = np.minimum(np.linalg.norm(v, axis=1), np.linalg.norm(w, axis=1))
+    return np.where(aside > NO_DIRECTION_ANGSTROM, angles, np.nan)

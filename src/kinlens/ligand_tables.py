@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from kinlens.conformation import find_conformation
+from kinlens.asked_sites import state_of
 from kinlens.errors import ChainNotFound
 from kinlens.examination import ChainExamination, Examination
-from kinlens.ligands import RULES, Bound, Ligand, LigandType, contacts_of, describe_bound, find_ligands
+from kinlens.known_sites import name_site, touched_positions
+from kinlens.ligands import RULES, Bound, Ligand, LigandType, contacts_of, find_ligands
 from kinlens.numbering import Domain
 from kinlens.packing import symmetry_said
 from kinlens.reference.drugs import drugs
@@ -84,17 +85,12 @@ def _role_alone(ligand: Ligand) -> str:
 
 
 def _seen_from(chain: ChainExamination) -> Iterator[tuple[int, SeenLigand]]:
-    """The ligands of a chain from each of its domains, the main one first, with the residues they touch there."""
-    main, positions = chain.domain, chain.protein.positions
-    for domain in [main, *(d for d in chain.domains if d is not main)]:
-        inside = [residue for p, residue in positions.items() if domain is not None and p in domain]
-        bound: Sequence[Bound] = chain.ligands
-        if domain is not None and domain is not main:
-            bound = describe_bound(chain.structure, chain.protein, domain,
-                                   find_conformation(chain.structure, chain.protein, domain),
-                                   [b.ligand for b in chain.ligands], inside=inside)
-        for one in bound:
-            yield int(np.isin(one.ligand.contacts, inside).sum()), SeenLigand(chain, domain, one)
+    """The ligands of a chain, each with the domain it is seen from and the residues it touches there."""
+    of_index = {domain.index: domain for domain in chain.domains}
+    for bound in chain.ligands:
+        domain = of_index.get(bound.domain)
+        inside = [r for p, r in chain.protein.positions.items() if domain is not None and p in domain]
+        yield int(np.isin(bound.ligand.contacts, inside).sum()), SeenLigand(chain, domain, bound)
 
 
 def ligand_table(
@@ -143,7 +139,7 @@ def _ligand_row(examination: Examination, seen: SeenLigand) -> dict[str, Any]:
         "back": _residues(seen, placed.back) if placed is not None else "",
         "front": _residues(seen, placed.front) if placed is not None else "",
         "type_ii": _residues(seen, placed.type_ii) if placed is not None else "",
-        "dfg": placed.dfg if placed is not None else "", "buried": _rounded(bound.buried),
+        "dfg": placed.dfg if placed is not None else "", "site": _site(seen), "buried": _rounded(bound.buried),
         "hinge_bonds": "; ".join(map(str, bound.hinge_bonds)),
         "covalent": "; ".join(str(bond) for bond in bound.covalent if not bond.clash),
         "overlaps": "; ".join(str(bond) for bond in bound.covalent if bond.clash),
@@ -152,6 +148,14 @@ def _ligand_row(examination: Examination, seen: SeenLigand) -> dict[str, Any]:
         "symmetry": symmetry_said(examination.structure, ligand.residue).removeprefix("; "),
         "copies": ", ".join(copies),
     }
+
+
+def _site(seen: SeenLigand) -> str:
+    """Known sites it sits in."""
+    if seen.chain is None or seen.domain is None or seen.bound.role not in ("drug", "allosteric", "nucleotide"):
+        return ""
+    touched = touched_positions(seen.chain.protein, seen.bound.ligand.contacts)
+    return name_site(seen.domain, touched, state_of(seen.chain.states.get(seen.domain.index)))
 
 
 def _residues(seen: SeenLigand, positions: Sequence[int]) -> str:

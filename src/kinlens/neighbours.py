@@ -13,7 +13,6 @@ from kinlens.packing import CONTACT_ANGSTROM
 from kinlens.sites import name_pair
 from kinlens.structures.model import Structure
 
-
 # Heavy atoms in the 27 cubes of 4.5 Å around an atom: about 130 in a protein (one heavy atom in 17 Å³, and water left
 # out); several times as many are a file that is broken.
 MOST_CANDIDATES = 1000
@@ -57,7 +56,28 @@ def find_neighbours(structure: Structure, chain: str, residues: Indices) -> dict
     dict or None
         By residue; one that touches nothing is not in it. None where atoms lie on each other.
     """
-    atoms, own = structure.atoms, structure.atoms_of(np.sort(residues))
+    found: dict[int, list[Neighbour]] = {}
+    for label, members in _by_conformer(structure, np.sort(residues)).items():
+        # Altloc A is never measured to B (definition 8): what surrounds a residue is taken in its own conformer.
+        near = _around(structure.in_conformer(label) if label else structure, chain, members)
+        if near is None:
+            return None
+        found |= near
+    return found
+
+
+def _by_conformer(structure: Structure, residues: Indices) -> dict[str, Indices]:
+    """Residues by the label of their chosen conformer, '' for those without one."""
+    atoms = structure.atoms_of(residues)
+    label = dict.fromkeys(residues.tolist(), "")
+    named = atoms[structure.atoms.altloc[atoms] != ""]
+    label |= dict(zip(structure.atoms.residue[named].tolist(), structure.atoms.altloc[named].tolist(), strict=True))
+    return {name: np.array([r for r in residues.tolist() if label[r] == name], dtype=np.intp)
+            for name in dict.fromkeys(label.values())}
+
+
+def _around(structure: Structure, chain: str, residues: Indices) -> dict[int, list[Neighbour]] | None:
+    atoms, own = structure.atoms, structure.atoms_of(residues)
     if not len(own):
         return {}
     near = within_box(atoms.xyz, atoms.xyz[own], CONTACT_ANGSTROM)

@@ -343,22 +343,12 @@ def altloc_ranges(
     involved = structure.atoms_of(np.concatenate([residues, members]), selected=False)
     values = [np.full(len(residues), np.nan)]
     for label in sorted(set(atoms.altloc[involved].tolist()) - {""}):
-        conformer = _whole_conformer(structure, label)
+        conformer = structure.in_conformer(label)
         there = site if site.pose is not None else replace(site, atoms=conformer.atoms_of(members))
         values.append(measure(conformer, residues, there, mode=mode).distance_A)
     shortest, longest = np.fmin.reduce(values), np.fmax.reduce(values)
     same = ~(longest - shortest > 0.005)
     return np.where(same, np.nan, shortest), np.where(same, np.nan, longest)
-
-
-def _whole_conformer(structure: Structure, label: str) -> Structure:
-    """The structure with one label chosen wherever a residue has it."""
-    atoms = structure.atoms
-    labelled = atoms.altloc == label
-    has_label = np.zeros(len(structure.residues), dtype=bool)
-    has_label[atoms.residue[labelled]] = True
-    chosen = np.where(has_label[atoms.residue], labelled | (atoms.altloc == ""), atoms.selected)
-    return replace(structure, atoms=replace(atoms, selected=chosen))
 
 
 def name_pair(

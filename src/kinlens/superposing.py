@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 BY = ("core", *SETS)
-SUPERPOSED, NOT_PLACED, NO_DOMAIN, NOT_READ = "superposed", "not placed", "no kinase domain", "not read"
+SUPERPOSED, NOT_PLACED, NO_DOMAIN, NO_CHAIN, NOT_READ = (
+    "superposed", "not placed", "no kinase domain", "no such chain", "not read")
 
 
 class _Asked(NamedTuple):
@@ -46,7 +47,7 @@ class Member:
     input : str
         What was given.
     status : str
-        ``superposed``, ``not placed``, ``no kinase domain`` or ``not read``.
+        ``superposed``, ``not placed``, ``no kinase domain``, ``no such chain`` or ``not read``.
     reason : str
         Why, where it is not superposed.
     chain : ChainExamination or None
@@ -108,11 +109,13 @@ class Superposition:
             row["gene"] = chain.protein.record.gene
         if chain.domain is None or frame is None:
             return row
-        row |= {"domain": chain.domain.name, "columns": frame.core.columns, "lobe_angle_deg": frame.lobe_angle_deg}
+        fit = frame.core if self.by == "core" else frame.fits.get(self.by, frame.core)
+        row |= {"domain": chain.domain.name, "columns": fit.columns, "lobe_angle_deg": frame.lobe_angle_deg}
         row |= {f"{_stem(name)}_alone_rmsd_A": fit.alone_A for name, fit in frame.fits.items()}
         state = chain.conformation
         if state is not None:
-            row |= {"dfg": state.dfg.label, "helix_c": state.helix_c.label}
+            row |= {name: label.label if label.given else ""
+                    for name, label in (("dfg", state.dfg), ("helix_c", state.helix_c))}
         if member.motion is not None and first is not None:
             here = member.core
             row |= _deviations(here)
@@ -163,7 +166,7 @@ class Superposition:
         Raises
         ------
         NotAFolder
-            If the folder cannot be made or written to.
+            If the folder cannot be made or written to, or holds a source that would be replaced.
         """
         where = Path(folder)
         files: dict[int, Path] = {}
@@ -174,6 +177,8 @@ class Superposition:
                     path = _free(where, f"{_safe(member.chain.structure.source.id)}_{_safe(member.chain.chain)}",
                                  set(files.values()))
                     structure = member.chain.structure
+                    if path.resolve() == Path(structure.source.origin).resolve():
+                        raise NotAFolder(str(folder), f"{path.name} in it is what was superposed: it would be replaced")
                     moved = to_mmcif(structure, member.motion.move(structure.atoms.xyz))
                     path.write_text(moved, encoding="utf-8")
                     files[i] = path
@@ -279,7 +284,7 @@ def _member(asked: _Asked, by: str, offline: bool | None) -> Member:
         examined = source if isinstance(source, Examination) else examine(
             source, chains=[asked.chain] if asked.chain else None)
     except ChainNotFound as trouble:
-        return Member(asked.name, NO_DOMAIN, str(trouble))
+        return Member(asked.name, NO_CHAIN, str(trouble))
     except (KinlensError, TypeError) as trouble:  # TypeError: what is no structure at all
         return Member(asked.name, NOT_READ, str(trouble))
     kinases = [chain for chain in examined.chains if chain.domain is not None]

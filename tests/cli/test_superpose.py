@@ -95,7 +95,7 @@ def test_files_are_written_where_asked(files, tmp_path, capsys, option):
 def test_a_chain_by_its_name(files, capsys):
     assert run(["superpose", "2bbb.cif:B", "2bbb.cif:Q", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
-    assert [row["status"] for row in rows] == ["superposed", "no kinase domain"]
+    assert [row["status"] for row in rows] == ["superposed", "no such chain"]
     assert "no chain 'Q'" in rows[1]["reason"]
 
 
@@ -122,6 +122,24 @@ def test_exit_codes(files, capsys, arguments, code, message):
     assert "Traceback" not in said.err
 
 
-def test_one_that_is_read_is_enough(files, capsys):
-    assert run(["superpose", "page.cif", "4ras.pdb"]) == 0
-    assert "no kinase domain" in capsys.readouterr().out
+def test_nothing_superposed_is_no_success(files, capsys):
+    assert run(["superpose", "page.cif", "4ras.pdb"]) == 1
+    printed = capsys.readouterr()
+    assert "no kinase domain" in printed.out
+    assert "none of the 2 inputs could be superposed" in printed.err
+
+
+def test_one_that_is_superposed_is_enough(files, capsys):
+    assert run(["superpose", "page.cif", *files[:1]]) == 0
+    assert "not read" in capsys.readouterr().out
+
+
+def test_a_source_is_not_replaced(files, tmp_path, capsys):
+    assert run(["superpose", files[0], "-o", "here"]) == 0
+    (written,) = (tmp_path / "here").iterdir()
+    before = written.read_bytes()
+    assert run(["superpose", str(written), "-o", "here"]) == 1
+    printed = capsys.readouterr()
+    assert "it would be replaced" in printed.err
+    assert "superposed" in printed.out  # what was computed is shown
+    assert written.read_bytes() == before

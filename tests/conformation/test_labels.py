@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from builders.files import pdb_text
 from builders.folds import PKA_BACKBONE, PKA_CHI1, fold, pka
-from builders.kinases import beside, entry, ruler
+from builders.kinases import compound, entry, ruler
 from kinlens.conformation import LABEL_NAMES, NOT_APPLICABLE, RULES, RULES_VERSION, find_conformation
 from kinlens.conformation.measuring import Angles
 from kinlens.conformation.motif_residues import MotifResidues
 from kinlens.examination import examine
 from kinlens.provenance import describe_conformation
+from kinlens.reference import load_kinome
 from kinlens.structures import read
+from profiles import table_domain, varied
 
 HALF_DIGIT = 2e-3  # files have three decimals
 
@@ -178,6 +180,30 @@ def test_kinases_a_rule_leaves_out(conformation_of, gene, first, last, name):
     assert conformation_of(ruler(gene, first, last)).labels[name].label == NOT_APPLICABLE
 
 
+def of_no_table(gene: str, first: int, last: int, kept: int, **changed: str):
+    """A kinase with similar residues in the place of two of five: no table has it, its profile does."""
+    own, domain = load_kinome().protein(gene).sequence, table_domain(gene)
+    letters = varied(own, 1, keep={*domain.anchors.values(), kept})
+    others = {n: letters[n - 1] for n in range(first, last + 1) if letters[n - 1] != own[n - 1]}
+    return ruler(gene, first, last, changed=others | {int(name[1:]): letter for name, letter in changed.items()})
+
+
+@pytest.mark.parametrize(("gene", "first", "last", "kept", "changed", "wnk"), [
+    ("WNK1", 200, 490, 233, {}, True),                # its lysine is K233 (Xu 2000)
+    ("WNK3", 130, 420, 159, {}, True),
+    ("WNK1", 200, 490, 233, {"n233": "M"}, False),    # without that lysine nothing tells it from NRBP
+    ("NRBP1", 50, 340, 80, {}, False),                # the same profile, no lysine there
+    ("MAP2K1", 60, 380, 97, {}, False),
+])
+def test_a_wnk_kinase_of_no_table_is_known_by_profile_and_lysine(write, gene, first, last, kept, changed, wnk):
+    (one,) = examine(read(write(pdb_text(entry(of_no_table(gene, first, last, kept, **changed)))))).chains
+    assert one.protein.by_profile
+    assert one.domain.evidence.profile == ("STE:STE7" if gene == "MAP2K1" else "OTHER:WNK+NRBP")
+    found = find_conformation(one.structure, one.protein, one.domain).helix_c
+    assert (found.reason == "the lysine of WNK kinases is not on β3") == wnk
+    assert (found.label == NOT_APPLICABLE) == wnk
+
+
 def test_a_residue_without_hydroxyl_at_ape8_has_no_rotamer_to_judge(conformation_of):
     found = conformation_of(pka(changed={202: "A"}))
     (part,) = (part for part in found.loop_c.parts if part.name == "APE8 χ1")
@@ -219,22 +245,64 @@ def test_a_hydroxyl_on_the_catalytic_aspartate(conformation_of, distance, label)
     assert found.borderline == (abs(distance - 4.0) <= 0.1)
 
 
+@pytest.mark.parametrize(("residue", "atom", "label"), [
+    ("SER", "OG", "present"), ("THR", "OG1", "present"), ("TYR", "OH", "present"),
+    ("SEP", "OG", "absent"), ("TPO", "OG1", "absent"), ("PTR", "OH", "absent"),
+])
+def test_the_oxygen_of_a_phosphate_ester_is_no_hydroxyl(conformation_of, residue, atom, label):
+    far = {(167, "OD1"): (0.0, 50.0, 900.0), (167, "OD2"): (0.0, 0.0, 900.0), (198, atom): (0.0, 0.0, 903.0)}
+    found = conformation_of(pka(placed=far, changed={198: residue})).autoinhibition
+    assert found.label == label
+    assert ("198" in found.atoms) == (label == "present")
+
+
 def test_the_threonine_before_the_turn_is_no_autoinhibition(conformation_of):
     """APE8 holds HRD-Asp in active kinases; the published output of 1OL5 has no line for it either."""
     far = {(167, "OD1"): (0.0, 50.0, 900.0), (167, "OD2"): (0.0, 0.0, 900.0), (202, "OG1"): (0.0, 0.0, 903.0)}
     assert conformation_of(pka(placed=far)).autoinhibition.label == "absent"
 
 
-def test_a_compound_that_fills_the_catalytic_spine_is_named(conformation_of):
-    chain = ruler("PRKACA", 44, 298)
-    compound = beside(chain, 174, "XYZ", y=-4.0)
-    found = conformation_of(chain, [compound]).c_spine
-    assert found.label == ""
-    assert found.note == "compound XYZ A:900"
-    lower = min(math.dist(a.xyz, b.xyz) for a in compound.atoms for b in chain.of[174].atoms
-                if b.name not in ("N", "CA", "C", "O"))
-    assert found.values["compound–β7"] == pytest.approx(lower, abs=HALF_DIGIT)
+def spine(above: float, below: float):
+    """PRKACA with the faces of the catalytic spine `above` and `below` the point (0, 0, 900), in Å."""
+    placed = {(58, atom): (0.0, 0.0, 900.0 + above + k) for k, atom in enumerate(("CG1", "CG2", "CB"))}
+    placed |= {(71, "CB"): (0.0, 0.0, 903.0 + above)}
+    placed |= {(174, atom): (0.0, 0.0, 900.0 - below - k) for k, atom in enumerate(("CD1", "CD2", "CG", "CB"))}
+    return fold("PRKACA", 44, 298, placed=placed)
+
+
+def between(name: str, size: int, number: int = 900):
+    return compound(name, (0.0, 0.0, 900.0), size, number=number)
+
+
+@pytest.mark.parametrize(("above", "below"), [(3.5, 3.7), (7.9, 3.6), (3.6, 7.9)])
+def test_a_compound_that_fills_the_catalytic_spine_is_named(conformation_of, above, below):
+    found = conformation_of(spine(above, below), [between("XYZ", 10)]).c_spine
+    assert (found.label, found.note) == ("", "compound XYZ A:900")
+    assert {pair: found.values[pair] for pair in ("β2/β3–β7", "β2/β3–compound", "compound–β7")} == pytest.approx(
+        {"β2/β3–β7": above + below, "β2/β3–compound": above, "compound–β7": below}, abs=HALF_DIGIT)
     assert "no cut-off is published" in found.reason
+
+
+@pytest.mark.parametrize(("above", "below", "others"), [
+    (3.6, 3.6, []),
+    (3.6, 3.6, [between("XYZ", 9)]),   # one atom less than adenine
+    (3.6, 3.6, [between("EDO", 4)]),
+    (3.6, 8.1, [between("XYZ", 10)]),  # at one face only
+    (8.1, 3.6, [between("XYZ", 10)]),
+    (70.0, 70.0, [between("XYZ", 30)]),
+])
+def test_what_does_not_lie_between_the_faces_is_no_part_of_the_spine(conformation_of, above, below, others):
+    found = conformation_of(spine(above, below), others).c_spine
+    assert found.note == "no compound between the faces"
+    assert found.values == pytest.approx(
+        {"β2/β3–β7": above + below, "β7–αD": found.values["β7–αD"]}, abs=HALF_DIGIT)
+
+
+def test_a_buffer_beside_the_compound_is_passed_over(conformation_of):
+    found = conformation_of(spine(3.6, 3.6), [between("EDO", 4, 901),
+                                              compound("XYZ", (0.0, 3.0, 900.0), 12, number=902)]).c_spine
+    assert found.note == "compound XYZ A:902"
+    assert found.values["compound–β7"] == pytest.approx(math.hypot(3.0, 3.6), abs=HALF_DIGIT)
 
 
 def test_rows_have_every_criterion_and_the_parts(conformation_of):

@@ -151,6 +151,14 @@ def test_the_gap_of_the_catalytic_spine_is_filled_by_the_nucleotide_of_1atp(stru
     assert found.values["β2/β3–β7"] > 4.5
 
 
+@pytest.mark.parametrize(("entry", "chain"), [("1unl", "B"), ("1wak", "A")])
+def test_neither_the_ligand_of_another_chain_nor_a_buffer_completes_the_spine(structures_folder, entry, chain):
+    """1UNL has roscovitine in one of its two kinases only, 1WAK ethylene glycol and no inhibitor."""
+    found = the_chain(structures_folder, entry, chain).conformation.c_spine
+    assert found.note == "no compound between the faces"
+    assert not [pair for pair in found.values if "compound" in pair]
+
+
 PLAIN = ("in", "out", NOT_APPLICABLE)
 CLOSED = {
     "dfg": DFG_LABELS, "dihedral": CLUSTER_LABELS, "helix_c": (*HELIX_C_LABELS, NOT_APPLICABLE), "salt_bridge": PLAIN,

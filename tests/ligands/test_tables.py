@@ -73,7 +73,8 @@ def test_of_two_domains_the_one_it_touches(write):
     x = examine(write(pdb_text(entry(chain, others=[beside(chain, hinge, "XYZ", y=1.8, z=2.0)]))))
     (row,) = ligand_table(x)[0]
     assert (row["domain"], row["role"]) == (jh2.name, "drug")
-    assert [b.role for b in x.chain("A").ligands] == ["elsewhere"]
+    assert [(b.role, b.domain) for b in x.chain("A").ligands] == [("drug", jh2.index)]
+    assert "XYZ A:900: drug" in str(x)  # the page and the table agree
 
 
 def test_plain_values_for_provenance(path):

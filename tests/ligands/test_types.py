@@ -111,7 +111,7 @@ def test_a_clear_type_has_no_doubts():
 @pytest.mark.parametrize(("placement", "name", "doubt"), [
     (placed(hinge=5.95, back=4), "type I½ (back)", "borderline: hinge 5.95 Å against 6.0, else type III"),
     (placed(hinge=6.02, back=4), "type III", "borderline: hinge 6.02 Å against 6.0, else type I½ (back)"),
-    (placed(hinge=6.45, glu4=7.0), "type I", "borderline: hinge 6.45 Å against 6.5, else allosteric"),
+    (placed(hinge=6.45, glu4=7.0), "", "borderline: hinge 6.45 Å against 6.5, else allosteric"),
     (placed(hinge=8.0, glu4=6.55, back=5), "allosteric", "borderline: αC-Glu+4 6.55 Å against 6.5, else type III"),
     (placed(back=3), "type I½ (back)", "back 3 of 3 needed, else type I"),
     (placed(back=2, unresolved=4), "type I", "4 back-pocket residues not resolved"),

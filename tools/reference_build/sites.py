@@ -17,7 +17,7 @@ import numpy as np
 
 from kinlens.families import load_family
 from kinlens.identity import Protein, identify_all
-from kinlens.known_sites import FEWEST_COVERED, known_sites, on_domain
+from kinlens.known_sites import ENDINGS, FEWEST_COVERED, FEWEST_RESIDUES, known_sites, on_domain
 from kinlens.numbering import domains_of, main_domain
 from kinlens.packing import CONTACT_ANGSTROM, symmetry_contacts
 from kinlens.reference import load_kinome
@@ -106,12 +106,21 @@ def _residues(structure: Structure, protein: Protein, rule: Mapping[str, Any]) -
     if "ligand" in rule:
         return _of_ligand(structure, protein, rule["ligand"], rule.get("atoms", ()))
     if "mate" in rule:
-        return own[symmetry_contacts(structure, own).operation == rule["mate"]]
+        return own[symmetry_contacts(structure, own).operation == _operation(structure, rule["mate"])]
     if "partner" in rule:
         return _near(structure, own, structure.atoms_of(structure.residues_of(rule["partner"])))
     other = _stretch(protein, rule["to"])
     here = _near(structure, own, structure.atoms_of(other))
     return np.concatenate([here, _near(structure, other, structure.atoms_of(own))]) if rule.get("both") else here
+
+
+def _operation(structure: Structure, text: str) -> int:
+    """Index of the crystal's operation that a text such as ``z+1/2,x+1/2,y+1/2`` names."""
+    crystal = structure.crystal
+    names = [crystal.operation(index) for index in range(len(crystal.rotations))] if crystal is not None else []
+    if names.count(text) != 1:
+        raise SystemExit(f"{structure.source.id}: {names.count(text)} operations {text} of {len(names)}")
+    return names.index(text)
 
 
 def _stretch(protein: Protein, text: str) -> np.ndarray:
@@ -166,7 +175,7 @@ loading.
 Not in the registry for want of an entry at hand: the juxtamembrane segment of autoinhibited FLT3 (1RJB) and KIT
 without a drug (1T45), and a ligand in the PIF pocket of PDPK1; that pocket's residues are those around AKT1's own
 hydrophobic motif. The EGFR dimer is made by symmetry in 2GS2: each face has the residues whose nearest mate is the
-other partner.
+other partner (operations z+1/2,x+1/2,y+1/2 and y+1/2,z+1/2,x+1/2 of I 2 3).
 
 ## On another kinase
 
@@ -204,6 +213,20 @@ kinase has. On the 577 files at hand type I inhibitors touch at most 0.36 of the
 pocket. Three inhibitors that reach the hinge from a back pocket have 0.33 to 0.35 of the ATP pocket and are named by
 the back pocket only. Of 53 compounds in the role allosteric 47 have a name for their place; each of 94 nucleotides at
 the hinge sits in the ATP site.
+
+## What occupies a site
+
+A site is `observed here` where a nucleotide, drug or allosteric ligand sits in it (the roles of
+[ligands.md](ligands.md), seen from the domain the site is on): buffers, ions and what lies on the surface do not make
+a site observed. A site of your own residues, KLIFS positions or PKA equivalents is occupied by such a ligand if that
+touches at least {fewest} of its residues. A label that does not apply, as that of helix αC in WNK kinases, is not
+known: it neither holds nor speaks against a site.
+
+## Sites you ask for
+
+`find_known_sites(…, sites=[parse_site("loop=residues:384-390")])` has a row for every site asked for, on each chain
+looked at; where it is not there `origin` is `absent` and `notes` says why. A name of its own is needed: none of the
+registry's, none that makes a column that exists (`symmetry` has `symmetry_A`), none that ends in {endings}.
 
 ## A file of your own
 
@@ -243,7 +266,8 @@ def page() -> str:
             complete += [low] if low >= FEWEST_COVERED else []
             rows.append(f"| {site.name} | {len(covered)} | {covered.min():.2f} | {low:.2f} | {np.median(covered):.2f} "
                         f"| {(covered >= FEWEST_COVERED).sum()} |")
-    text = PAGE.format(contact=CONTACT_ANGSTROM, domains=len(domains), cut=FEWEST_COVERED,
+    endings = ", ".join(f"`{ending}`" for ending in ENDINGS)
+    text = PAGE.format(fewest=FEWEST_RESIDUES, endings=endings, contact=CONTACT_ANGSTROM, domains=len(domains), cut=FEWEST_COVERED,
                        above=np.floor(100 * min(complete)) / 100, spread="\n".join(rows))
     for site in known_sites().values():
         home = site.protein

@@ -17,7 +17,8 @@ from kinlens.provenance import describe_structure, describe_tables
 TITLES = {"klifs": "KLIFS", "reference": "PKA position", "contact_chain": "in chain", "hinge_bonds": "hinge bonds",
           "hinge_bond": "hinge bond"}
 SHOWN = {
-    "ligand": ("chain", "compound", "key", "role", "type", "hinge_A", "hinge_bonds", "covalent", "contacts"),
+    "ligand": ("chain", "compound", "key", "role", "type", "site", "hinge_A", "hinge_bonds", "covalent",
+               "contacts"),
     "contact": ("code", "key", "contact_chain", "residue", "position", "author", "distance_A", "atoms", "klifs",
                 "reference", "region", "anchor", "part", "hinge_bond", "covalent"),
 }

@@ -86,6 +86,9 @@ def row_notes(report: Report) -> list[str]:
         if row.get("pseudokinase") and row.get("in_domain"):
             notes.append(f"{name}: {row['domain']} is a pseudokinase")
         for site in report.sites:
+            if row.get(f"{site}_overlaps"):
+                how = f"{row[f'{site}_A']:.1f} Å, {row[f'{site}_atoms']}"
+                notes.append(f"{name}: overlaps the carried-over ATP ({how}): they touch, no more is known")
             low, high = row.get(f"{site}_altloc_min_A"), row.get(f"{site}_altloc_max_A")
             if low is not None and high is not None:
                 notes.append(f"{name}: {site} {low:.1f}–{high:.1f} Å over alternate locations")
@@ -105,7 +108,8 @@ def _touching(report: Report) -> list[str]:
     for row in rows:
         near = row["neighbours"].split("; ")
         more = f"; and {len(near) - MOST_NEAR} more" if len(near) > MOST_NEAR else ""
-        where = f"{row['wild_type']}{row['position']}"
+        changed = f" (here {row['found']})" if row["found"] != row["wild_type"] else ""
+        where = f"{row['wild_type']}{row['position']}{changed}"
         lines[where, row["chain"], row["entry"]] = f"{where} touches (Å) {'; '.join(near[:MOST_NEAR])}{more}"
     return list(lines.values())
 

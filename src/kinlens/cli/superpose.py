@@ -10,8 +10,8 @@ from cyclopts import Parameter
 from kinlens.cli.obtaining import Offline
 from kinlens.cli.progress import counting
 from kinlens.cli.writing import Format, Sheet, write_sheet
-from kinlens.errors import NothingRead
-from kinlens.superposing import NOT_READ, SUPERPOSED, Superposition
+from kinlens.errors import NothingSuperposed
+from kinlens.superposing import SUPERPOSED, Superposition
 from kinlens.superposing import superpose as lay_over
 
 SHOWN = ("input", "chain", "gene", "status", "columns", "core_rmsd_A", "n_lobe_rmsd_A", "hinge_rmsd_A", "c_lobe_rmsd_A",
@@ -48,11 +48,12 @@ def superpose(
     """
     with counting("superposing") as progress:
         made = lay_over(list(structures), by=by, offline=offline or None, progress=progress)
-    if into is not None:
-        made = made.write(into)
-    write_sheet(sheet_of(made), format, table)
-    if all(member.status == NOT_READ for member in made.members):
-        raise NothingRead(len(made))
+    try:
+        made = made.write(into) if into is not None else made
+    finally:  # what was computed is shown even where it cannot be kept
+        write_sheet(sheet_of(made), format, table)
+    if all(member.motion is None for member in made.members):
+        raise NothingSuperposed(len(made))
 
 
 def sheet_of(made: Superposition) -> Sheet:

@@ -18,6 +18,7 @@ from kinlens.conformation.rules import (
     OUT,
     is_borderline,
 )
+from kinlens.residues import ONE_TO_THREE
 
 # Without the motif APE, or with a loop of another kind (modules/active_labels.py: HASP, PKDCC, TP53RK, PAN3, RNASEL and
 # those of PEAK with a low score, which is PEAK3).
@@ -25,7 +26,8 @@ NO_APE = frozenset({"HASPIN", "PKDCC", "TP53RK", "PAN3", "RNASEL", "PEAK3"})
 TYROSINE_KINASES = "TYR"
 PRESENT, ABSENT = "present", "absent"
 _NAMED = 3  # reasons or residues that a sentence has room for
-_HYDROXYLS = {"S": "OG", "T": "OG1", "Y": "OH"}
+# By residue name, not by parent: in SEP, TPO and PTR the oxygen is that of an ester.
+_HYDROXYLS = {"SER": "OG", "THR": "OG1", "TYR": "OH"}
 
 
 def label_loop_n(residues: MotifResidues) -> Label:
@@ -160,8 +162,9 @@ def label_autoinhibition(residues: MotifResidues) -> Label:
     missing: list[str] = []
     for position in residues.loop:
         letter = residues.letter_at(position)
-        if letter in _HYDROXYLS:
-            atom = residues.atom_at(position, _HYDROXYLS[letter])
+        residue = residues.name_at(position) or ONE_TO_THREE.get(letter, "")
+        if residue in _HYDROXYLS:
+            atom = residues.atom_at(position, _HYDROXYLS[residue])
             said = f"{letter}{position}"
             if atom is None:
                 missing.append(residues.lack_at(position, said) or f"side chain of {said} missing")
@@ -176,5 +179,5 @@ def label_autoinhibition(residues: MotifResidues) -> Label:
     if missing or found.reason:
         return Label(name, values=values, reason=_listed(filter(None, (found.reason, *missing))))
     near = (PRESENT,) if is_borderline(margin, "Å") else ()
-    note = "" if hydroxyls else "no Ser, Thr or Tyr from DFG6 to APE9"
+    note = "" if hydroxyls else "no hydroxyl of Ser, Thr or Tyr from DFG6 to APE9"
     return Label(name, ABSENT, values, "Å", margin, atoms=found.atoms, note=note, near=near)

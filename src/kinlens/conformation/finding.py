@@ -8,6 +8,7 @@ from kinlens.conformation.measuring import Angles
 from kinlens.conformation.model import Conformation
 from kinlens.conformation.motif_residues import MotifResidues
 from kinlens.conformation.n_lobe import (
+    is_wnk,
     label_helix_c,
     label_r_spine,
     label_salt_bridge,
@@ -47,7 +48,7 @@ def find_conformation(structure: Structure, protein: Protein, domain: Domain) ->
     labels = {
         "dfg": dfg,
         "dihedral": dihedral,
-        "helix_c": label_helix_c(residues, gene),
+        "helix_c": label_helix_c(residues, wnk=is_wnk(domain)),
         "salt_bridge": label_salt_bridge(residues),
         "dfg_asp": label_dfg_asp(residues, angles),
         "hrd": label_hrd(residues, angles),

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kinlens.conformation.motif_residues import Atom, MotifResidues, mixed
-
-Floats = NDArray[np.float64]
+from kinlens.geometry import dihedrals
+from kinlens.residues import BACKBONE_ATOMS
 
 # Residues whose φ and ψ, and whose χ1, the rules ask for.
 _BACKBONES = ("xDFG-x", "DFG-Asp", "DFG-Phe", "HRD-His", "HRD-Arg", *(f"APE{n}" for n in range(6, 11)))
@@ -65,12 +64,9 @@ def gap(residues: MotifResidues, first: tuple[str, Sequence[str]], second: tuple
         there = [found for atom in atoms if (found := residues.atom(name, atom)) is not None]
         if lack or not there:
             return Gap(float("nan"), "", lack or f"{name} {residues.said(name)} has no {' or '.join(atoms)}"
-                                                 f"{'' if set(atoms) <= _BACKBONE else ': side chain missing'}")
+                                                 f"{'' if set(atoms) <= BACKBONE_ATOMS else ': side chain missing'}")
         sides.append(there)
     return shortest(*sides)
-
-
-_BACKBONE = frozenset({"N", "CA", "C", "O"})
 
 
 def side_chain_gap(residues: MotifResidues, first: str, second: str) -> Gap:
@@ -82,28 +78,6 @@ def side_chain_gap(residues: MotifResidues, first: str, second: str) -> Gap:
         if reason:
             return Gap(float("nan"), "", reason)
     return shortest(residues.side_chain(first), residues.side_chain(second))
-
-
-def dihedrals(points: Floats) -> Floats:
-    """Dihedral angles of chains of four atoms.
-
-    Parameters
-    ----------
-    points : (n, 4, 3) float
-        In Å.
-
-    Returns
-    -------
-    (n,) float
-        −180 to 180°, positive clockwise along the middle bond (IUPAC); NaN where its two atoms coincide.
-    """
-    before, axis, after = points[:, 0] - points[:, 1], points[:, 2] - points[:, 1], points[:, 3] - points[:, 2]
-    length = np.linalg.norm(axis, axis=1, keepdims=True)
-    axis = axis / np.where(length > 0, length, np.nan)
-    v = before - (before * axis).sum(axis=1, keepdims=True) * axis
-    w = after - (after * axis).sum(axis=1, keepdims=True) * axis
-    angles: Floats = np.degrees(np.arctan2((np.cross(axis, v) * w).sum(axis=1), (v * w).sum(axis=1)))
-    return angles
 
 
 class Angles:
@@ -134,7 +108,7 @@ class Angles:
         points = np.array([[atom.xyz for atom in four] for four in chains.values()]).reshape(-1, 4, 3)
         self._of = dict(zip(chains, dihedrals(points).tolist(), strict=True))
         for name in [name for name, angle in self._of.items() if angle != angle]:
-            self.missing[name] = f"{name}: two of its atoms are in one place"
+            self.missing[name] = f"{name}: two of its atoms are in one place or three on a line"
             del self._of[name]
         for name in self._of:
             if name.endswith("χ1"):

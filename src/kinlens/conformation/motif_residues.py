@@ -112,6 +112,11 @@ class MotifResidues:
         sequence = self._domain.protein.sequence
         return sequence[position - 1] if 0 < position <= len(sequence) else ""
 
+    def name_at(self, position: int) -> str:
+        """Residue name in the file (``SER``, ``SEP``) by UniProt number; '' where it is not resolved."""
+        residue = self._residue.get(position)
+        return "" if residue is None else str(self._structure.residues.name[residue])
+
     def said(self, name: str) -> str:
         """A residue by letter and UniProt number, such as ``K72``."""
         return f"{self.letter(name)}{self.position[name]}"

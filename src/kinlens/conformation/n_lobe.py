@@ -10,20 +10,49 @@ from kinlens.conformation.measuring import gap, shortest, side_chain_gap
 from kinlens.conformation.model import NOT_APPLICABLE, Label
 from kinlens.conformation.motif_residues import Atom, MotifResidues
 from kinlens.conformation.rules import HELIX_C_LABELS, IN
+from kinlens.numbering import Domain
 from kinlens.structures.model import Structure
 
 # Their lysine stands on β2 (Xu 2000, doi:10.1074/jbc.275.22.16795, unverified), so that Cβ of the residue in the place
 # of β3-Lys says nothing of the helix (modules/chelix.py).
 WNK = frozenset({"WNK1", "WNK2", "WNK3", "WNK4"})
+_WNK_LYSINE = 9  # KLIFS position of that lysine, PKA's Gly 55
 _CATIONS = {"K": ("NZ",), "R": ("NH1", "NH2")}
 _CARBOXYLATE = ("OE1", "OE2")
 NO_CUT_OFF = "no cut-off is published: values only"
 
+# What can take the place of the adenine ring between the lobes; both are ours. Adenine itself has ten heavy atoms,
+# which glycerol, ethylene glycol and sulphate have not. A compound stacked on a face is 3 to 5 Å from it; farther than
+# 8 Å there is room for a side chain between them.
+BRIDGE_ATOMS = 10
+BRIDGE_ANGSTROM = 8.0
+NO_BRIDGE = "no compound between the faces"
 
-def label_helix_c(residues: MotifResidues, gene: str) -> Label:
-    """αC-in or αC-out, by Cβ of β3-Lys and αC-Glu (Cα of Gly), whatever residues they are."""
+
+def is_wnk(domain: Domain) -> bool:
+    """Whether a domain is that of a WNK kinase, by its gene or, outside the tables, by its profile and its lysine.
+
+    The profile is shared with the pseudokinases NRBP1 and NRBP2, which lack the lysine.
+    """
+    if domain.protein.gene in WNK:
+        return True
+    if domain.evidence is None or "WNK" not in domain.evidence.profile:
+        return False
+    place = np.flatnonzero(domain.pocket == _WNK_LYSINE)
+    return bool(len(place)) and domain.protein.sequence[domain.start + int(place[0]) - 1] == "K"
+
+
+def label_helix_c(residues: MotifResidues, *, wnk: bool) -> Label:
+    """αC-in or αC-out, by Cβ of β3-Lys and αC-Glu (Cα of Gly), whatever residues they are.
+
+    Parameters
+    ----------
+    residues : MotifResidues
+    wnk : bool
+        Whether the kinase is a WNK, which the rule leaves out.
+    """
     name, required = "helix αC", HELIX_C_LABELS[0]
-    if gene in WNK:
+    if wnk:
         return Label(name, NOT_APPLICABLE, reason="the lysine of WNK kinases is not on β3", required=required)
     letters = residues.letter("β3-Lys"), residues.letter("αC-Glu")
     note = "" if letters == ("K", "E") or "" in letters else (
@@ -83,6 +112,7 @@ def measure_c_spine(structure: Structure, residues: MotifResidues) -> Label:
     The spine of Val of β2 and Ala of β3 in the N-lobe with Leu of β7 and the first residue of αD in the C-lobe is
     completed by the adenine ring (Kornev 2008, doi:10.1073/pnas.0807988105, unverified). Measured are the gap between
     the lobes, that between β7 and αD, and, of the bound compound that comes nearest to both lobes, its gap to either.
+    Only a compound of at least `BRIDGE_ATOMS` heavy atoms with both faces within `BRIDGE_ANGSTROM` counts.
     """
     name = "C-spine"
     upper = [end for end in ("CS β2", "CS β3") if not _unfit(residues, end)]
@@ -97,7 +127,9 @@ def measure_c_spine(structure: Structure, residues: MotifResidues) -> Label:
         lobes = shortest(above, below)
         values["β2/β3–β7"], atoms = lobes.distance, lobes.atoms
         bridge = _bridge(structure, above, below)
-        if bridge is not None:
+        if bridge is None:
+            note = NO_BRIDGE
+        else:
             compound, to_above, to_below = bridge
             values |= {"β2/β3–compound": to_above, "compound–β7": to_below}
             note = f"compound {compound}"
@@ -113,9 +145,10 @@ def _unfit(residues: MotifResidues, name: str) -> str:
 
 
 def _bridge(structure: Structure, above: list[Atom], below: list[Atom]) -> tuple[str, float, float] | None:
-    """The compound nearest to both lobes' sides of the spine, with its distance to each in Å."""
-    compounds = np.flatnonzero(structure.residues.kind == "ligand")
-    atoms = structure.atoms_of(compounds)
+    """The compound nearest to both lobes' sides of the spine, with its distance to each in Å; None if none is there."""
+    atoms = structure.atoms_of(np.flatnonzero(structure.residues.kind == "ligand"))
+    _, compound_of, sizes = np.unique(structure.atoms.residue[atoms], return_inverse=True, return_counts=True)
+    atoms = atoms[sizes[compound_of] >= BRIDGE_ATOMS]
     if not len(atoms):
         return None
     xyz, owner = structure.atoms.xyz[atoms], structure.atoms.residue[atoms]
@@ -123,6 +156,8 @@ def _bridge(structure: Structure, above: list[Atom], below: list[Atom]) -> tuple
     reach = [np.minimum.reduceat(np.linalg.norm(xyz[:, None] - np.array([a.xyz for a in side]), axis=-1).min(axis=1),
                                  starts) for side in (above, below)]
     best = int(np.maximum(*reach).argmin())
+    if max(reach[0][best], reach[1][best]) > BRIDGE_ANGSTROM:
+        return None
     compound = int(owner[starts[best]])
     said = f"{structure.residues.name[compound]} {structure.key(compound)}"
     return said, float(reach[0][best]), float(reach[1][best])

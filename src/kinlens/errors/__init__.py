@@ -61,7 +61,7 @@ from kinlens.errors.reading import (
     UnreadableSequences,
     UnreadableStructure,
 )
-from kinlens.errors.superposing import BadSuperposition, NotAFolder
+from kinlens.errors.superposing import BadSuperposition, NotAFolder, NothingSuperposed
 
 __all__ = [
     "AmbiguousName",
@@ -98,6 +98,7 @@ __all__ = [
     "NotInDatabase",
     "NothingAsked",
     "NothingRead",
+    "NothingSuperposed",
     "NothingToNumber",
     "ReferenceDataError",
     "RefreshOffline",

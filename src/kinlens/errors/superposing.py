@@ -28,6 +28,23 @@ class BadSuperposition(UsageError):
 
 
 @dataclass(eq=False)
+class NothingSuperposed(KinlensError):
+    """Inputs none of which could be superposed.
+
+    Parameters
+    ----------
+    inputs
+        How many there were.
+    """
+
+    inputs: int
+
+    def __str__(self) -> str:
+        which = f"none of the {self.inputs} inputs" if self.inputs > 1 else "the input"
+        return f"{which} could {'not ' if self.inputs == 1 else ''}be superposed; the table says why"
+
+
+@dataclass(eq=False)
 class NotAFolder(KinlensError):
     """A folder that files cannot be written to.
 

@@ -69,6 +69,7 @@ def _describe_chain(chain: ChainExamination, ligands: Sequence[Ligand]) -> Row:
         state = chain.conformation
         if state is not None:
             row |= {"activity": state.ours.call, "activity_strict": state.strict.call,
+                    "activity_borderline": state.ours.borderline,
                     "dihedral": state.dihedral.label if state.dihedral.given else ""}
         for name, label in (("dfg", state.dfg), ("helix_c", state.helix_c)) if state is not None else ():
             row |= {name: label.label if label.given else "",

@@ -10,6 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kinlens.identity import Protein
 from kinlens.known_sites.model import TRANSFERRED, Placed, State
 from kinlens.known_sites.registry import known_sites
 from kinlens.known_sites.transfer import on_domain
@@ -46,6 +50,25 @@ class Overlap:
     def __str__(self) -> str:
         site = self.placed.site
         return f"{site.name} ({self.shared} of its {len(self.placed.of)} residues touched)"
+
+
+def touched_positions(protein: Protein, contacts: NDArray[np.intp]) -> list[int]:
+    """UniProt numbers of the residues of a chain that a ligand touches.
+
+    Parameters
+    ----------
+    protein : Protein
+        The chain's.
+    contacts : (k,) int
+        Residues of the structure in contact; what has no UniProt number (tags, other chains) is left out.
+
+    Returns
+    -------
+    list of int
+        In the order of `contacts`.
+    """
+    numbers = {residue: number for number, residue in protein.positions.items()}
+    return [numbers[residue] for residue in contacts.tolist() if residue in numbers]
 
 
 def overlaps(domain: Domain, positions: Iterable[int], state: State | None = None) -> tuple[Overlap, ...]:

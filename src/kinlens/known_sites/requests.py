@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 from kinlens.errors import BadSite
 from kinlens.known_sites.registry import known_sites, nearest_names
+from kinlens.tables import columns_for, columns_of
 
 STANDARD = ("atp_ligand", "atp_pocket", "helix_c", "drug", "allosteric", "partner")
-# Endings that the columns of a site add to its name: "drug_side_chain" would write into a column of "drug".
-ENDINGS = ("_side_chain", "_altloc_min", "_altloc_max", "_spread")
+# What the columns of a site add to its name: "_A", "_side_chain_A", "_in_site" ….
+_ADDED = tuple(column.name.removeprefix("{site}") for column in columns_of("site"))
+# Endings that make columns of one site out of the name of another, where what one column adds ends in what another
+# adds: "drug_side_chain" would write into a column of "drug" ("_side_chain_A" less "_A"), and so would "drug_in".
+ENDINGS = tuple(dict.fromkeys(longer.removesuffix(shorter) for longer in _ADDED for shorter in _ADDED
+                              if longer != shorter and longer.endswith(shorter)))
 LONGEST_RANGE = 5000  # residues; more is a typing error
 LAST_POCKET = 85  # KLIFS positions count 1 to 85
 KINDS = ("ligand", "chain", "residues", "klifs", "pka", "known")
@@ -47,6 +52,24 @@ class SiteRequest:
     title: str = ""
     source: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.name}={self.kind}:{'+'.join(map(str, self.values))}"
+
+    @property
+    def floats(self) -> bool:
+        """Whether it means something only on a chain, or residues of whichever protein is looked at."""
+        return self.kind in ("ligand", "chain") or (self.kind == "residues" and not self.gene)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Values of a kind that has numbers."""
+        return tuple(int(value) for value in self.values)
+
+    @property
+    def known(self) -> str:
+        """Name of the registry's site that is meant, '' for another kind."""
+        return str(self.values[0]) if self.kind == "known" else ""
+
 
 def parse_site(text: str) -> SiteRequest:
     """Read ``myristoyl_pocket`` (a site of the registry) or ``name=kind:value``.
@@ -67,12 +90,35 @@ def parse_site(text: str) -> SiteRequest:
     if not (equals and colon and name and value):
         bare = name if name.replace("_", "").replace("-", "").isalnum() and not equals else ""
         raise BadSite(text, unknown_name(bare) if bare else "it is not name=kind:value")
-    if refused := name_trouble(name):
+    # Under its own name a site of the registry is what it is called.
+    if not (kind == "known" and name == value) and (refused := name_trouble(name)):
         raise BadSite(text, refused)
     try:
         return SiteRequest(name, kind, read_values(kind, value))
     except ValueError as trouble:
         raise BadSite(text, str(trouble)) from trouble
+
+
+def check_requests(requests: Sequence[SiteRequest]) -> None:
+    """Refuse requests that cannot stand beside each other, or that no text could have made.
+
+    Raises
+    ------
+    BadSite
+        If two have the same name, a name cannot be that of a site, or there is no such kind or site of the registry.
+    """
+    seen: set[str] = set()
+    for request in requests:
+        text = str(request)
+        if request.kind not in KINDS or not request.values:
+            raise BadSite(text, f"it has to be one of {', '.join(KINDS)}, with what it is made of")
+        if request.kind == "known" and request.known not in known_sites():
+            raise BadSite(text, unknown_name(request.known))
+        if request.known != request.name and (refused := name_trouble(request.name)):
+            raise BadSite(text, refused)
+        if request.name in seen:
+            raise BadSite(text, f"another site is called {request.name!r} as well; choose another name for one of them")
+        seen.add(request.name)
 
 
 def unknown_name(name: str) -> str:
@@ -88,6 +134,11 @@ def name_trouble(name: str) -> str:
         return f"{name!r} cannot be its name: use letters, digits and _, and none of {', '.join(STANDARD)}"
     if name.endswith(ENDINGS):
         return f"{name!r} cannot be its name: columns of a site end in {', '.join(ENDINGS)}"
+    if name in known_sites():
+        return f"{name!r} cannot be its name: a site of the registry is called so; choose another"
+    taken = {column.name for column in columns_for(STANDARD)}
+    if twice := [name + added for added in _ADDED if name + added in taken]:
+        return f"{name!r} cannot be its name: there is a column {twice[0]} already; choose another"
     return ""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from kinlens.errors import AmbiguousName, BadSiteFile, UnknownProtein
+from kinlens.errors import AmbiguousName, BadSite, BadSiteFile, UnknownProtein
 from kinlens.known_sites.model import KnownSite
+from kinlens.known_sites.registry import known_sites
 from kinlens.known_sites.requests import SiteRequest, name_trouble, parse_lettered, read_values
 from kinlens.reference import ProteinRecord, find_protein, load_kinome
 
@@ -140,10 +142,23 @@ def _check(broken: Broken, protein: ProteinRecord, asked: Mapping[int, str]) -> 
 
 
 def as_known_site(request: SiteRequest) -> KnownSite:
-    """A request for residues of a protein, or for positions every kinase has, as a site that can be put anywhere."""
-    numbers = tuple(int(value) for value in request.values)
+    """A request for residues of a protein, positions of every kinase or a known site, as a site for any domain.
+
+    Raises
+    ------
+    BadSite
+        If it names a ligand or a chain, or residues without the protein that has them.
+    """
+    if request.kind == "known":
+        return replace(known_sites()[request.known], name=request.name)
+    if request.floats:
+        raise BadSite(str(request), "nobody has said of which protein it is")
+    numbers = request.numbers
     if request.kind == "residues":
-        sequence = load_kinome().protein(request.gene).sequence
+        protein = load_kinome().protein(request.gene)
+        sequence = protein.sequence
+        if beyond := [number for number in numbers if not 1 <= number <= len(sequence)]:
+            raise BadSite(str(request), f"{protein.gene} has {len(sequence)} residues, and there is no {beyond[0]}")
         return KnownSite(request.name, request.title, "pocket", home=request.gene,
                          residues={number: sequence[number - 1] for number in numbers},
                          reach="all" if request.transfer else "none", how="asked", citation=request.source)

@@ -46,6 +46,8 @@ class Bound:
     hinge_bonds : tuple of HingeBond
     buried : float
         Share of its atoms surrounded by protein; NaN where the role does not depend on it.
+    domain : int
+        Index of the domain it is seen from, 0 without one.
     """
 
     ligand: Ligand
@@ -55,6 +57,7 @@ class Bound:
     covalent: tuple[CovalentBond, ...] = ()
     hinge_bonds: tuple[HingeBond, ...] = ()
     buried: float = float("nan")
+    domain: int = 0
 
     @property
     def type_said(self) -> str:
@@ -93,19 +96,30 @@ def describe_bound(
     if not own:
         return ()
     members = None if inside is None else np.asarray(inside, dtype=np.intp)
-    hinge = _hinge(structure, protein, domain)
-    site = None
-    if domain is not None and any(ligand.kind in PLACED for ligand in own):
-        pocket = pocket_of(domain)
-        site = pocket, walls_of(structure, protein, pocket)
+    placed = domain is not None and any(ligand.kind in PLACED for ligand in own)
     dfg = conformation.dfg.label if conformation is not None else ""
     bound = []
+    usual = _surroundings(structure, protein, domain, placed=placed)
     for ligand in own:
+        seen = structure.conformer_of(ligand.atoms)
+        hinge, site = usual if seen is structure else _surroundings(seen, protein, domain, placed=placed)
         distance = float("nan")
         if len(hinge) and len(ligand.atoms):
-            distance = float(distance_matrix(structure.atoms.xyz[hinge], structure.atoms.xyz[ligand.atoms]).min())
-        bound.append(_describe(structure, protein, domain, site, dfg, ligand, distance, members))
+            distance = float(distance_matrix(seen.atoms.xyz[hinge], seen.atoms.xyz[ligand.atoms]).min())
+        found = _describe(seen, protein, domain, site, dfg, ligand, distance, members)
+        bound.append(replace(found, domain=domain.index if domain is not None else 0))
     return tuple(sorted(bound, key=lambda b: (b.hinge_A if b.hinge_A == b.hinge_A else np.inf, b.ligand.key)))
+
+
+def _surroundings(
+    structure: Structure, protein: Protein, domain: Domain | None, *, placed: bool,
+) -> tuple[NDArray[np.intp], _Site]:
+    """Backbone of the hinge, and the walls of the pocket where something is to be placed there."""
+    hinge = _hinge(structure, protein, domain)
+    if domain is None or not placed:
+        return hinge, None
+    pocket = pocket_of(domain)
+    return hinge, (pocket, walls_of(structure, protein, pocket))
 
 
 def _hinge(structure: Structure, protein: Protein, domain: Domain | None) -> NDArray[np.intp]:

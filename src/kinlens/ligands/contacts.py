@@ -42,6 +42,7 @@ def contacts_of(
         and ``atoms`` of the closest pair, ``klifs``, ``reference``, ``region``, ``anchor``, ``part`` (of the pocket),
         ``hinge_bond``, ``covalent``.
     """
+    structure = structure.conformer_of(ligand.atoms)
     table, residues = structure.atoms, structure.residues
     if not len(ligand.atoms):
         return []

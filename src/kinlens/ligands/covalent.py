@@ -8,7 +8,7 @@ from functools import cache
 import gemmi
 import numpy as np
 
-from kinlens.geometry import distance_matrix
+from kinlens.geometry import distance_matrix, within_box
 from kinlens.identity import Protein
 from kinlens.ligands.finding import Ligand
 from kinlens.structures.model import Structure
@@ -39,7 +39,7 @@ class CovalentBond:
     position : int
         UniProt number, 0 for a residue that has none.
     letter, author : str
-        One-letter code in the file, author number.
+        One-letter code in the file; author number, with its chain where that is another than the owner's.
     protein_atom, ligand_atom : str
         Atom names.
     distance_A : float
@@ -78,7 +78,6 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
     protein : Protein
         The chain that owns the ligand.
     ligand : Ligand
-        Only the residues it touches are looked at.
 
     Returns
     -------
@@ -86,8 +85,12 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
         Shortest of each residue, in the order of the file.
     """
     table, residues = structure.atoms, structure.residues
-    near, light = structure.atoms_of(ligand.contacts), ligand.atoms
-    if not len(near) or not len(light):
+    light = ligand.atoms
+    if not len(light):
+        return ()
+    near = within_box(table.xyz, table.xyz[light], WIDEST_ANGSTROM)
+    near = near[table.selected[near] & (residues.kind[table.residue[near]] == "protein")]
+    if not len(near):
         return ()
     distance = distance_matrix(table.xyz[near], table.xyz[light])
     shortest: dict[int, tuple[float, int, int]] = {}
@@ -102,7 +105,9 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
         letter, name = str(residues.parent[residue]), str(table.name[mine])
         clash = name not in NUCLEOPHILES.get(letter, ()) or (
             abs(apart - _bonded(structure, mine, theirs)) > TOLERANCE_ANGSTROM)
-        found.append(CovalentBond(residue, position_of.get(residue, 0), letter, structure.author(residue), name,
+        author, chain = structure.author(residue), str(residues.chain[residue])
+        author += f" of chain {chain}" if chain != protein.chain else ""
+        found.append(CovalentBond(residue, position_of.get(residue, 0), letter, author, name,
                                   str(table.name[theirs]), apart, clash))
     return tuple(found)
 

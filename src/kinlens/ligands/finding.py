@@ -58,25 +58,45 @@ class Ligand:
 def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
     """Every bound compound and ion of a structure with the chain that owns it (waters left out)."""
     residues, atoms = structure.residues, structure.atoms
-    protein_atom = (residues.kind == "protein")[atoms.residue] & atoms.selected
-    protein = np.flatnonzero(protein_atom)
-    xyz = atoms.xyz[protein]
-    x = xyz[:, 0].copy()  # one axis first: a file may hold hundreds of buffers and ions
+    of_protein = (residues.kind == "protein")[atoms.residue]
+    usual = _Protein.of(structure, of_protein)
     found = []
     for residue in np.flatnonzero(np.isin(residues.kind, ("ligand", "ion"))):
         own = structure.atoms_of(residue)
         kind = kind_of(str(residues.name[residue]), str(residues.kind[residue]), len(own))
-        near, distance = np.zeros(0, dtype=np.intp), np.zeros(0)
-        if len(own) and len(protein):
-            reach = atoms.xyz[own, 0]
-            near = np.flatnonzero((x >= reach.min() - CONTACT_ANGSTROM) & (x <= reach.max() + CONTACT_ANGSTROM))
-            near = near[within_box(xyz[near], atoms.xyz[own], CONTACT_ANGSTROM)]
-            distance = distance_matrix(xyz[near], atoms.xyz[own]).min(axis=1)
-        close = distance <= CONTACT_ANGSTROM
-        owner, contacts, touches = _owner(structure, atoms.residue[protein[near[close]]], distance[close])
+        # Altloc A is never measured to B (definition 8): a ligand sees the protein in its own conformer.
+        seen = structure.conformer_of(own)
+        near, distance = (usual if seen is structure else _Protein.of(seen, of_protein)).around(atoms.xyz[own])
+        owner, contacts, touches = _owner(structure, atoms.residue[near], distance)
         found.append(Ligand(str(residues.name[residue]), int(residue), str(structure.key(int(residue))),
                             owner, contacts, touches, own, kind))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Protein:
+    """Atoms of the protein in one conformer."""
+
+    atoms: NDArray[np.intp]
+    xyz: NDArray[np.float64]
+    x: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, structure: Structure, of_protein: NDArray[np.bool_]) -> _Protein:
+        chosen = np.flatnonzero(of_protein & structure.atoms.selected)
+        xyz = structure.atoms.xyz[chosen]
+        return cls(chosen, xyz, xyz[:, 0].copy())
+
+    def around(self, own: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Atoms within 4.5 Å of a ligand's, and how near they are."""
+        if not len(own) or not len(self.atoms):
+            return self.atoms[:0], np.zeros(0)
+        low, high = own[:, 0].min() - CONTACT_ANGSTROM, own[:, 0].max() + CONTACT_ANGSTROM
+        near = np.flatnonzero((self.x >= low) & (self.x <= high))  # one axis first: hundreds of ions may be bound
+        near = near[within_box(self.xyz[near], own, CONTACT_ANGSTROM)]
+        distance = distance_matrix(self.xyz[near], own).min(axis=1)
+        close = distance <= CONTACT_ANGSTROM
+        return self.atoms[near[close]], distance[close]
 
 
 def _owner(

@@ -206,8 +206,9 @@ def place(structure: Structure, walls: Walls, pocket: Pocket, atoms: NDArray[np.
         return Placement(float("nan"), float("nan"), (), (), (), {}, walls.unresolved, dfg)
     distance = distance_matrix(structure.atoms.xyz[walls.atoms], structure.atoms.xyz[atoms]).min(axis=1)
     back = _closest(walls.position[walls.back], distance[walls.back])
-    if walls.motif.any():
-        back[walls.asp] = _least(distance[walls.motif])
+    if walls.motif.any():  # x and Asp count once, as the nearer of the two
+        nearest = int(distance[walls.motif].argmin())
+        back[int(walls.position[walls.motif][nearest])] = _least(distance[walls.motif])
     if dfg not in SWUNG:
         back |= _closest(walls.position[walls.phe], distance[walls.phe])
     type_ii = _closest(walls.position[walls.type_ii], distance[walls.type_ii])

@@ -61,7 +61,7 @@ class LigandType:
 
     def __str__(self) -> str:
         if not self.name:
-            return f"no type ({self.reason})"
+            return f"no type ({'; '.join((self.reason, *self.doubts))})"
         doubts = f" ({'; '.join(self.doubts)})" if self.doubts else ""
         return self.name + doubts
 
@@ -115,6 +115,10 @@ def type_of(placement: Placement, pocket: Pocket) -> LigandType:
     more = replace(reach, back=reach.back + placement.unresolved)
     if reach.back < FEWEST_BACK and rule(more) != name:
         doubts.append(f"{placement.unresolved} back-pocket residues not resolved")
+    if name == TYPE_I and reach.hinge_A >= HINGE_ANGSTROM:  # KinCoRe's remainder, however far from the hinge
+        why = (f"{reach.hinge_A:.1f} Å from the hinge, near αC-Glu+4 ({reach.glu4_A:.1f} Å), {reach.back} residues of "
+               "the back pocket: what KinCoRe leaves as type I")
+        return LigandType("", why, placement, tuple(doubts))
     return LigandType(name, "", placement, tuple(doubts))
 
 

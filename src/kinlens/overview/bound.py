@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from kinlens.asked_sites import state_of
+from kinlens.conformation import Conformation
 from kinlens.identity import Protein
-from kinlens.known_sites import State, name_site
+from kinlens.known_sites import State, name_site, touched_positions
 from kinlens.ligands import Bound
 from kinlens.numbering import Domain
 from kinlens.packing import symmetry_said
@@ -16,10 +18,13 @@ IN_WORDS = ("nucleotide", "drug", "allosteric", "surface", "elsewhere", "cofacto
 
 
 def bound_said(
-    structure: Structure, protein: Protein, domain: Domain | None, bound: Sequence[Bound], state: State,
+    structure: Structure, protein: Protein, domains: Sequence[Domain], bound: Sequence[Bound],
+    states: Mapping[int, Conformation],
 ) -> list[str]:
     """A line each compound; what is there by nature or chance in one line at the end."""
-    lines = [_ligand(structure, protein, domain, one, state) for one in bound if one.role in IN_WORDS]
+    of_index = {domain.index: domain for domain in domains}
+    lines = [_ligand(structure, protein, of_index.get(one.domain), one, state_of(states.get(one.domain)))
+             for one in bound if one.role in IN_WORDS]
     rest: dict[str, int] = {}
     for one in bound:
         if one.role not in IN_WORDS:
@@ -56,6 +61,4 @@ def _site(protein: Protein, domain: Domain | None, bound: Bound, state: State) -
     """Known sites a ligand sits in; the ATP site of a nucleotide goes without saying."""
     if domain is None or bound.role not in ("drug", "allosteric"):
         return ""
-    numbers = {residue: number for number, residue in protein.positions.items()}
-    touched = [numbers[residue] for residue in bound.ligand.contacts.tolist() if residue in numbers]
-    return name_site(domain, touched, state)
+    return name_site(domain, touched_positions(protein, bound.ligand.contacts), state)

@@ -48,8 +48,8 @@ def anchors_said(structure: Structure, protein: Protein, domain: Domain) -> str:
 def state_said(state: Conformation) -> list[tuple[str, str]]:
     """Both verdicts, then every criterion: its name and label as a lead, then values and signed margin."""
     ours, strict = state.ours, state.strict
-    said = f"{ours.call}{', borderline' if ours.borderline else ''}"
-    said += f"; strictly {strict.call}" + (f": {'; '.join(strict.reasons)}" if strict.call != ours.call else "")
+    said = f"{ours}; strictly {strict.call}"
+    said += f": {'; '.join(strict.reasons)}" if strict.call != ours.call and strict.reasons != ours.reasons else ""
     return [("", said), *(_criterion(label) for label in state.labels.values()), ("", f"by {RULES}")]
 
 

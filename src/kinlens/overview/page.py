@@ -9,7 +9,6 @@ from typing import NamedTuple
 from kinlens.conformation import Conformation
 from kinlens.frame import find_frame
 from kinlens.identity import Protein
-from kinlens.known_sites import State
 from kinlens.ligands import Bound
 from kinlens.numbering import Domain
 from kinlens.oddities import Oddity, OddityKind, chain_oddities, file_oddities
@@ -59,7 +58,7 @@ def describe_structure(structure: Structure) -> list[str]:
 
 
 def describe_chain(
-    structure: Structure, protein: Protein, domains: Sequence[Domain], main: Domain | None, ligands: Sequence[Bound],
+    structure: Structure, protein: Protein, domains: Sequence[Domain], ligands: Sequence[Bound],
     sites: Mapping[str, Site], register: Mapping[int, Sequence[MotifCheck]], states: Mapping[int, Conformation],
 ) -> ChainPage:
     """Identity, numbering, differences, domains with their state, ligands and sites of one chain."""
@@ -75,8 +74,7 @@ def describe_chain(
     for domain in domains:
         entries += _domain(structure, protein, domain, register.get(domain.index, ()), states[domain.index])
     if record is not None:
-        state = _state(main, states)
-        entries.append(_lines_of("bound", bound_said(structure, protein, main, ligands, state)))
+        entries.append(_lines_of("bound", bound_said(structure, protein, domains, ligands, states)))
         entries.append(Entry("sites", tuple((f"{name}: ", site.evidence) for name, site in sites.items())))
         entries.append(_entry("crystal", _packing(structure, protein)))
     entries.append(_lines_of("odd", _odd(chain_oddities(structure, protein, domains, ligands))))
@@ -103,12 +101,6 @@ def _domain(
         Entry("state", tuple(state_said(state))),
         _entry("frame", str(find_frame(structure, protein, domain))),
     ]
-
-
-def _state(domain: Domain | None, states: Mapping[int, Conformation]) -> State:
-    if domain is None:
-        return State()
-    return State(states[domain.index].dfg.label, states[domain.index].helix_c.label)
 
 
 def _odd(oddities: Sequence[Oddity]) -> list[str]:

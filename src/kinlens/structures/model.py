@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -299,6 +299,42 @@ class Structure:
         if residues is not None:
             found = found[np.atleast_1d(np.asarray(residues, dtype=np.intp))]
         return found
+
+    def in_conformer(self, label: str) -> Structure:
+        """Give the structure with one alternate location chosen wherever a residue has it.
+
+        Parameters
+        ----------
+        label
+            Label of the alternate location; residues without it keep their conformer.
+
+        Returns
+        -------
+        Structure
+        """
+        atoms = self.atoms
+        labelled = atoms.altloc == label
+        has_label = np.zeros(len(self.residues), dtype=bool)
+        has_label[atoms.residue[labelled]] = True
+        chosen = np.where(has_label[atoms.residue], labelled | (atoms.altloc == ""), atoms.selected)
+        return replace(self, atoms=replace(atoms, selected=chosen))
+
+    def conformer_of(self, atoms: NDArray[np.intp]) -> Structure:
+        """Give the structure as some atoms see it: in their alternate location, where they have one.
+
+        Parameters
+        ----------
+        atoms
+            Indices, such as those of a ligand.
+
+        Returns
+        -------
+        Structure
+            This one where the atoms have no label; of several labels the most frequent one is taken.
+        """
+        labels, counts = np.unique(self.atoms.altloc[atoms], return_counts=True)
+        named = labels != ""
+        return self.in_conformer(str(labels[named][counts[named].argmax()])) if named.any() else self
 
     def peptide_bonded(self, chain: str) -> NDArray[np.bool_]:
         """Tell which consecutive protein residues of a chain are linked by a peptide bond.
