@@ -8,6 +8,7 @@ from builders.pockets import along
 from kinlens.errors import BadSite, ChainNotFound, SiteNotFound, UnknownMode
 from kinlens.examination import examine
 from kinlens.site_finding import STANDARD, SiteRequest, parse_numbers, parse_site
+from kinlens.tables import columns_for
 
 
 def examined(write, *chains, others=(), sites=(), text=pdb_text, **more):
@@ -37,6 +38,7 @@ def facts(x, chain, position):
         ("a_1=CHAIN:B", SiteRequest("a_1", "chain", ("B",))),
         ("myristoyl_pocket", SiteRequest("myristoyl_pocket", "known", ("myristoyl_pocket",))),
         (" mek_pocket ", SiteRequest("mek_pocket", "known", ("mek_pocket",))),
+        ("mek_pocket=known:mek_pocket", SiteRequest("mek_pocket", "known", ("mek_pocket",))),
         ("mine=known:mek_pocket", SiteRequest("mine", "known", ("mek_pocket",))),
         ("hinge=klifs:45-48", SiteRequest("hinge", "klifs", (45, 46, 47, 48))),
         ("lobe=pka:121,127", SiteRequest("lobe", "pka", (121, 127))),
@@ -59,6 +61,9 @@ def test_parse_site(text, request_):
         "a b=ligand:STI", "a-b=ligand:STI", "a/b=chain:A", "é!=chain:A",
         *(f"{name}=ligand:STI" for name in STANDARD),
         "drug_side_chain=ligand:STI", "x_spread=chain:B", "x_altloc_min=chain:B", "x_altloc_max=residues:1",
+        # columns that exist: symmetry_A; atp_ligand_in_site; and what the registry calls so
+        "symmetry=residues:315-318", "atp_ligand_in=residues:315", "mek_pocket=residues:315", "atp_site=ligand:STI",
+        "mek_pocket=known:atp_site",
     ],
 )
 def test_parse_site_refuses(text):
@@ -66,6 +71,29 @@ def test_parse_site_refuses(text):
         parse_site(text)
     assert caught.value.text == text
     assert "name=ligand:STJ" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["x", "x_2", "lobe", "hinge", "activation", "ligand", "dfg"])
+def test_no_column_stands_twice(name):
+    """Whatever name is allowed: beside the fixed columns, the standard sites and sites with each ending."""
+    further = [name + ending for ending in ("_side_chain", "_in", "_spread", "_altloc_min", "_altloc_max")]
+    allowed = [name]
+    for text in further:
+        with pytest.raises(BadSite, match="columns of a site end in"):
+            parse_site(f"{text}=chain:B")
+    assert parse_site(f"{name}=chain:B").name == name
+    columns = [column.name for column in columns_for([*STANDARD, *allowed])]
+    assert len(columns) == len(set(columns))
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("symmetry=residues:315", "there is a column symmetry_A already; choose another"),
+    ("mek_pocket=residues:315", "a site of the registry is called so; choose another"),
+])
+def test_a_name_that_is_taken_says_by_what(text, said):
+    with pytest.raises(BadSite) as caught:
+        parse_site(text)
+    assert said in str(caught.value)
 
 
 @pytest.mark.parametrize(("asked", "nearest"), [

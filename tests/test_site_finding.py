@@ -8,7 +8,10 @@ import pytest
 from builders.files import mmcif_text, pdb_text
 from builders.kinases import beside, entry, ruler, shortest, stranger, under
 from builders.pockets import along
+from kinlens.asked_sites import state_of
+from kinlens.conformation import NOT_APPLICABLE, Label
 from kinlens.examination import examine
+from kinlens.known_sites import State
 from kinlens.residues import THREE_TO_ONE
 from kinlens.site_finding import STANDARD, find_sites, parse_site
 
@@ -202,7 +205,16 @@ def test_a_pocket_between_domains_needs_both(write):
 
 
 def conformation(dfg, helix_c):
-    return SimpleNamespace(dfg=SimpleNamespace(label=dfg), helix_c=SimpleNamespace(label=helix_c))
+    return SimpleNamespace(dfg=Label("DFG motif", dfg), helix_c=Label("helix αC", helix_c))
+
+
+def test_a_rule_that_does_not_apply_is_no_state():
+    """WNK kinases have their lysine elsewhere: that αC has no label does not make it another one than needed."""
+    state = state_of(conformation("DFGin", NOT_APPLICABLE))
+    assert state == State("DFGin", "")
+    assert State("DFGin", "αC-out").held_by(state) is None
+    assert state_of(conformation(NOT_APPLICABLE, "αC-in")) == State("", "αC-in")
+    assert state_of(None) == State()
 
 
 def allosteric(path, state):
@@ -221,8 +233,9 @@ def allosteric(path, state):
         ("ALK", 1090, 1400, "DFGin", "αC-out", "transferred",
          "mek_pocket of MAP2K1 (1S9J chain A with BBM), 21 of 21 residues resolved"),
         ("ALK", 1090, 1400, "DFGout", "αC-out", "absent", "no mek_pocket: DFGout, it needs DFGin αC-out"),
-        ("ALK", 1090, 1400, "DFGin", "", "absent", "no mek_pocket: state not known (αC), it needs DFGin αC-out"),
-        ("ALK", 1090, 1400, "", "", "absent", "no mek_pocket: state not known (DFG and αC)"),
+        ("ALK", 1090, 1400, "DFGin", "", "absent",
+         "no mek_pocket: state not known or borderline (αC), it needs DFGin αC-out"),
+        ("ALK", 1090, 1400, "", "", "absent", "no mek_pocket: state not known or borderline (DFG and αC)"),
         # A site of this very kinase stands unless the domain is seen in another state.
         ("MAP2K1", 62, 393, "DFGin", "αC-out", "observed in this kinase",
          "mek_pocket (1S9J chain A with BBM) 21 of 21"),

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 
 
 def state_of(conformation: Conformation | None) -> State:
-    """Labels of DFG motif and helix αC as known sites need them; a rule that does not apply speaks against nothing."""
+    """Labels of DFG motif and helix αC as known sites need them.
+
+    A rule that does not apply speaks against nothing, and a borderline value does not decide alone.
+    """
     if conformation is None:
         return State()
-    dfg, helix = conformation.dfg, conformation.helix_c
-    return State(dfg.label if dfg.given else "", helix.label if helix.given else "")
+    labels = (conformation.dfg, conformation.helix_c)
+    return State(*(label.label if label.given and not label.borderline else "" for label in labels))
 
 
 def residue_site(

@@ -28,6 +28,7 @@ from kinlens.known_sites import (
     overlaps,
     parse_numbers,
     parse_site,
+    touched_positions,
 )
 from kinlens.ligands import FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
@@ -154,9 +155,7 @@ def known_sites_of(protein: Protein, domain: Domain | None, ligand: Ligand, stat
     """Where a ligand sits, by the known sites its residues belong to, such as ``in mek_pocket (20 of …)``; or ''."""
     if domain is None:
         return ""
-    numbers = {residue: number for number, residue in protein.positions.items()}
-    touched = [numbers[residue] for residue in ligand.contacts.tolist() if residue in numbers]
-    named = overlaps(domain, touched, state)
+    named = overlaps(domain, touched_positions(protein, ligand.contacts), state)
     return f"in {' and '.join(str(overlap) for overlap in named)}" if named else ""
 
 
@@ -202,7 +201,7 @@ def _why_not(placed: Placed, protein: Protein, state: State) -> str:
     if refused := needs.refused_by(state):
         return f"{refused}, it needs {needs}"
     if placed.origin != OBSERVED and needs.held_by(state) is None:
-        return f"state not known ({needs.unknown_in(state)}), it needs {needs}"
+        return f"state not known or borderline ({needs.unknown_in(state)}), it needs {needs}"
     if placed.coverage < FEWEST_COVERED:
         return f"{placed.covered} have a counterpart"
     if here < SITE_RESOLVED * len(placed.of):

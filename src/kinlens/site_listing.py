@@ -24,7 +24,7 @@ from kinlens.known_sites import (
     overlaps,
     touched_positions,
 )
-from kinlens.ligands import Bound, describe_bound
+from kinlens.ligands import Bound
 from kinlens.numbering import Domain, domains_of
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reference import ProteinRecord, find_protein
@@ -264,25 +264,15 @@ def _domain_with(c: ChainExamination, positions: Iterable[int]) -> Domain | None
 
 @dataclass(frozen=True, eq=False)
 class _Occupants:
-    """What is bound in the sites of a chain, as seen from each of its domains."""
+    """What is bound in the sites of a chain."""
 
     c: ChainExamination
 
     @cached_property
-    def _seen(self) -> dict[int | None, list[tuple[Bound, list[int]]]]:
-        """Index of the domain -> ligands that can occupy a site, with the UniProt numbers they touch."""
-        c = self.c
-        # Roles of `ligands` are those seen from the main domain; from another one they are others.
-        views: dict[int | None, Sequence[Bound]] = {None: c.ligands}
-        for domain in c.domains:
-            views[domain.index] = c.ligands
-            if domain is not c.domain:
-                inside = [residue for number, residue in c.protein.positions.items() if number in domain]
-                views[domain.index] = describe_bound(c.structure, c.protein, domain, c.states.get(domain.index),
-                                                     [bound.ligand for bound in c.ligands], inside=inside)
-        touched = {bound.ligand.residue: touched_positions(c.protein, bound.ligand.contacts) for bound in c.ligands}
-        return {index: [(bound, touched[bound.ligand.residue]) for bound in view if bound.role in OCCUPYING]
-                for index, view in views.items()}
+    def _seen(self) -> list[tuple[Bound, list[int]]]:
+        """Ligands that can occupy a site, with the UniProt numbers they touch; each has the role in its own domain."""
+        return [(bound, touched_positions(self.c.protein, bound.ligand.contacts))
+                for bound in self.c.ligands if bound.role in OCCUPYING]
 
     @cached_property
     def _named(self) -> dict[int, dict[str, list[str]]]:
@@ -290,7 +280,7 @@ class _Occupants:
         found: dict[int, dict[str, list[str]]] = {}
         for domain in self.c.domains:
             there = found.setdefault(domain.index, {})
-            for bound, touched in self._seen[domain.index]:
+            for bound, touched in self._seen:
                 for overlap in overlaps(domain, touched, _state_of(self.c, domain)):
                     there.setdefault(overlap.placed.site.name, []).append(_said(bound, overlap.shared))
         return found
@@ -301,8 +291,7 @@ class _Occupants:
 
     def of_residues(self, placed: Placed) -> list[str]:
         """Ligands that touch enough residues of a site of the user's own."""
-        seen = self._seen[placed.domain.index if placed.domain is not None else None]
-        shared = [(bound, len(placed.of.keys() & set(touched))) for bound, touched in seen]
+        shared = [(bound, len(placed.of.keys() & set(touched))) for bound, touched in self._seen]
         return [_said(bound, count) for bound, count in shared if count >= FEWEST_RESIDUES]
 
 

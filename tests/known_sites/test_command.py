@@ -112,9 +112,11 @@ def test_sites_of_a_file_come_first(made, tmp_path, listed):
     (tmp_path / "mine.toml").write_text(MINE)
     rows = listed("--sites", tmp_path / "mine.toml")
     assert [row["name"] for row in rows[:2]] == ["stj", "patch"]
-    rows = {row["name"]: row for row in listed(made, "--sites", tmp_path / "mine.toml")}
+    rows = {row["name"]: row for row in listed(made, "--sites", tmp_path / "mine.toml", "--chain", "A")}
     assert rows["stj"]["ligands"] == "XYZ A:900"
-    assert "patch" not in rows  # residues of MEK1, without leave to carry them
+    # Residues of MEK1, without leave to carry them.
+    assert (rows["patch"]["origin"], rows["patch"]["notes"]) == (
+        "absent", "a site of MAP2K1 that is not carried to ABL1")
     rows = {row["name"]: row for row in listed("--gene", "MEK1", "--sites", tmp_path / "mine.toml")}
     assert rows["patch"]["residues"] == "C121 P124"
 

@@ -2,7 +2,10 @@
 
 import pytest
 
-from kinlens.known_sites import State, known_sites, name_site, on_domain, overlaps
+from builders.files import pdb_text
+from builders.kinases import beside, entry, ruler
+from kinlens.examination import examine
+from kinlens.known_sites import State, known_sites, name_site, on_domain, overlaps, touched_positions
 from kinlens.numbering import domains_of, main_domain
 from kinlens.reference import load_kinome
 
@@ -65,3 +68,15 @@ def test_a_site_carried_over_is_named_alone():
 def test_what_is_said_of_an_overlap():
     (found,) = overlaps(domain("ABL1"), [337, 340, 341, 344])
     assert str(found) == "myristoyl_pocket (4 of its 17 residues touched)"
+
+
+def test_positions_a_ligand_touches_leave_out_what_has_no_number(write):
+    """The compound lies along the last residues of a tag and the first ones of ABL1."""
+    a = ruler("ABL1", 235, 500, n_tag="GSHMGS")
+    chain = examine(write(pdb_text(entry(a, others=[beside(a, 235, "XYZ", size=6)])))).chain("A")
+    contacts = chain.ligands[0].ligand.contacts
+    own = {index: number for number, index in chain.protein.positions.items()}
+    expected = [own[index] for index in contacts.tolist() if index in own]
+    assert touched_positions(chain.protein, contacts) == expected
+    assert 235 in expected
+    assert len(expected) < len(contacts)

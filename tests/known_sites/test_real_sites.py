@@ -204,3 +204,38 @@ def test_where_a_ligand_sits(entry, chain, ligand, name, entry_of, structures_fo
     touched = max((touching(protein, atoms) for atoms in copies), key=len)
     numbers = [n for n, i in c.protein.positions.items() if c.structure.author(i) in touched]
     assert name_site(c.domain, numbers, state_of(c.conformation)) == name
+
+
+WITH_MATE = [name for name, row in ROWS.items() if "mate" in row.get("computed", ({},))[0]]
+
+
+@pytest.mark.parametrize("name", WITH_MATE)
+def test_faces_to_a_symmetry_mate_by_plain_loops(name, structures_folder):
+    """Residues whose nearest mate is that of the operation named, with images made by gemmi."""
+    site, rule = SITES[name], ROWS[name]["computed"][0]
+    st = gemmi.read_structure(str(path_of(structures_folder, site.example)))
+    st.setup_cell_images()
+    operations = [op.triplet() for op in gemmi.SpaceGroup(st.spacegroup_hm).operations()]
+    assert operations.count(rule["mate"]) == 1
+    wanted = operations.index(rule["mate"])
+    model = st[0]
+    search = gemmi.NeighborSearch(model, st.cell, 5).populate(include_h=False)
+    found = set()
+    for residue in model[site.chain]:
+        nearest, by = 4.5, None
+        for position in heavy(residue):
+            for mark in search.find_atoms(position, "\0", radius=4.5):
+                apart = st.cell.find_nearest_pbc_image(position, mark.to_cra(model).atom.pos, mark.image_idx).dist()
+                # (Image 0 is the file itself: in a cell of 145 Å no copy moved by whole edges comes near.)
+                if mark.image_idx and mark.to_cra(model).residue.name != "HOH" and apart <= nearest:
+                    nearest, by = apart, mark.image_idx
+        if by == wanted and gemmi.find_tabulated_residue(residue.name).is_amino_acid():
+            found.add(str(residue.seqid))
+    assert found == authors(structures_folder, site, site.residues)
+
+
+def test_an_operation_the_crystal_does_not_have_is_refused(site_tool, structures_folder):
+    row = ROWS["egfr_dimer_receiver"]
+    rule = row["computed"][0] | {"mate": "x,y,-z"}
+    with pytest.raises(SystemExit, match="2gs2: 0 operations x,y,-z of 24"):
+        site_tool.compute(row | {"computed": [rule]}, structures_folder)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinlens.errors import BadSiteFile, UsageError
-from kinlens.known_sites import SiteRequest, as_known_site, on_domain, read_sites
+from kinlens.errors import BadSite, BadSiteFile, UsageError
+from kinlens.known_sites import SiteRequest, as_known_site, check_requests, on_domain, parse_site, read_sites
 from kinlens.numbering import domains_of, main_domain
 from kinlens.reference import load_kinome
 
@@ -67,6 +67,8 @@ def test_encodings_of_the_same(raw, tmp_path):
         ("[sites.drug]\nklifs = '45'\n", "drug", "", "'drug' cannot be its name", "another name"),
         ("[sites.'a b']\nklifs = '45'\n", "a b", "", "'a b' cannot be its name", "another name"),
         ("[sites.x_spread]\nklifs = '45'\n", "x_spread", "", "columns of a site end in", "another name"),
+        ("[sites.atp_site]\nklifs = '45'\n", "atp_site", "", "a site of the registry is called so", "another name"),
+        ("[sites.symmetry]\nklifs = '45'\n", "symmetry", "", "there is a column symmetry_A already", "another name"),
         ("[sites.x]\n", "x", "", "it has none of residues, klifs, pka, ligand, chain", "in one way"),
         ("[sites.x]\ntitle = 'x'\n", "x", "", "it has none of", "in one way"),
         ("[sites.x]\nklifs = '45'\npka = '120'\n", "x", "pka", "it has klifs and pka", "in one way"),
@@ -127,6 +129,31 @@ def test_files_that_cannot_be_read(tmp_path):
     for path in (tmp_path / "nothere.toml", tmp_path):
         with pytest.raises(BadSiteFile, match="it cannot be read"):
             read_sites(path)
+
+
+@pytest.mark.parametrize(("request_", "said"), [
+    (SiteRequest("x", "residues", (121,)), "nobody has said of which protein it is"),
+    (SiteRequest("x", "ligand", ("STI",)), "nobody has said of which protein it is"),
+    (SiteRequest("x", "residues", (394,), "Q02750"), "MAP2K1 has 393 residues, and there is no 394"),
+])
+def test_a_request_that_is_no_site_of_its_own(request_, said):
+    with pytest.raises(BadSite, match=said):
+        as_known_site(request_)
+
+
+@pytest.mark.parametrize(("requests", "said"), [
+    ([("x", "pocket", ("a",))], "it has to be one of ligand"), ([("x", "klifs", ())], "with what it is made of"),
+    ([("x", "known", ("nothing",))], "the registry has no site of that name"),
+    ([("atp_site", "klifs", (45,))], "called so"), ([("atp_site", "known", ("mek_pocket",))], "called so"),
+    ([("x", "klifs", (45,)), ("x", "klifs", (46,))], "another site is called 'x' as well"),
+])
+def test_requests_that_cannot_stand_together(requests, said):
+    with pytest.raises(BadSite, match=said):
+        check_requests([SiteRequest(*request) for request in requests])
+
+
+def test_requests_that_can():
+    check_requests([SiteRequest("x", "klifs", (45,)), parse_site("atp_site"), parse_site("y=known:atp_site")])
 
 
 def test_a_request_as_a_site():

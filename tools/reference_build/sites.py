@@ -217,7 +217,7 @@ the hinge sits in the ATP site.
 ## What occupies a site
 
 A site is `observed here` where a nucleotide, drug or allosteric ligand sits in it (the roles of
-[ligands.md](ligands.md), seen from the domain the site is on): buffers, ions and what lies on the surface do not make
+[ligands.md](ligands.md), seen from the domain it touches most): buffers, ions and what lies on the surface do not make
 a site observed. A site of your own residues, KLIFS positions or PKA equivalents is occupied by such a ligand if that
 touches at least {fewest} of its residues. A label that does not apply, as that of helix αC in WNK kinases, is not
 known: it neither holds nor speaks against a site.
@@ -226,7 +226,8 @@ known: it neither holds nor speaks against a site.
 
 `find_known_sites(…, sites=[parse_site("loop=residues:384-390")])` has a row for every site asked for, on each chain
 looked at; where it is not there `origin` is `absent` and `notes` says why. A name of its own is needed: none of the
-registry's, none that makes a column that exists (`symmetry` has `symmetry_A`), none that ends in {endings}.
+registry's, none that makes a column that exists (`symmetry` has `symmetry_A`), and none that ends in
+{endings}.
 
 ## A file of your own
 
@@ -267,8 +268,9 @@ def page() -> str:
             rows.append(f"| {site.name} | {len(covered)} | {covered.min():.2f} | {low:.2f} | {np.median(covered):.2f} "
                         f"| {(covered >= FEWEST_COVERED).sum()} |")
     endings = ", ".join(f"`{ending}`" for ending in ENDINGS)
-    text = PAGE.format(fewest=FEWEST_RESIDUES, endings=endings, contact=CONTACT_ANGSTROM, domains=len(domains), cut=FEWEST_COVERED,
-                       above=np.floor(100 * min(complete)) / 100, spread="\n".join(rows))
+    text = PAGE.format(fewest=FEWEST_RESIDUES, endings=endings, contact=CONTACT_ANGSTROM,
+                       domains=len(domains), cut=FEWEST_COVERED, above=np.floor(100 * min(complete)) / 100,
+                       spread="\n".join(rows))
     for site in known_sites().values():
         home = site.protein
         gene = home.gene if home is not None else "every kinase"
