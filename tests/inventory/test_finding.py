@@ -122,7 +122,7 @@ def test_questions_that_cannot_be_asked(folder, question, error, message):
 STATES_OF = {  # of the mutant, the wild type
     "DFGin": [], "DFGout": [], "DFGinter": [], "unassigned": ["8aab", "8aaa"], "αC-in": [], "αC-out": ["8aab", "8aaa"],
     "apo": ["8aab"], "nucleotide": [], "drug": ["8aaa"], "allosteric": [], "mutant": ["8aab"], "wild type": ["8aaa"],
-    "active": [], "inactive": ["8aab", "8aaa"], "undetermined": [],
+    "active": [], "inactive": ["8aab", "8aaa"], "undetermined": [], "borderline": [],
     "type I": ["8aaa"], "type I½": [], "type II": [], "type III": [], "covalent": [],
 }
 

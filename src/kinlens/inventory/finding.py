@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LIGAND_STATES = ("apo", "nucleotide", "drug", "allosteric")
 OTHER_STATES = ("mutant", "wild type")
 TYPE_STATES = ("type I", "type I½", "type II", "type III", "covalent")
-STATES = (*DFG_LABELS, *HELIX_C_LABELS, *CALLS, *LIGAND_STATES, *TYPE_STATES, *OTHER_STATES)
+BORDERLINE = "borderline"
+STATES = (*DFG_LABELS, *HELIX_C_LABELS, *CALLS, BORDERLINE, *LIGAND_STATES, *TYPE_STATES, *OTHER_STATES)
 TYPE_WRITTEN = (("type1", "type I"), ("type1.5", "type I½"), ("type1½", "type I½"),
                 ("typei1/2", "type I½"), ("type2", "type II"), ("type3", "type III"))
 _Test = Callable[[Row], bool]
@@ -105,7 +106,7 @@ def find_structures(
     state : str or sequence of str
         Each has to hold: ``DFGin``, ``DFGout``, ``DFGinter``, ``unassigned``, ``αC-in``, ``αC-out``, ``apo`` (nothing
         of the three that follow), ``nucleotide``, ``drug``, ``allosteric``, ``type I``, ``type I½``, ``type II``,
-        ``type III``, ``covalent``, ``active``, ``inactive``, ``undetermined``, ``mutant``, ``wild type``.
+        ``type III``, ``covalent``, ``active``, ``inactive``, ``undetermined``, ``borderline``, ``mutant``, ``wild type``.
     resolved : str
         Residue that must have coordinates, such as ``V600``, ``BRAF:V600`` or ``600``.
     folders : str, Path or iterable of them, optional
@@ -227,6 +228,8 @@ def _in_state(state: str) -> _Test:
         return lambda row: row.get("helix_c") == label
     if label in CALLS:
         return lambda row: row.get("activity") == label
+    if label == BORDERLINE:
+        return lambda row: bool(row.get("activity_borderline"))
     if label in TYPE_STATES:
         return lambda row: label in _types(row)
     if label == "apo":
