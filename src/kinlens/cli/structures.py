@@ -45,8 +45,8 @@ def structures(
         Mutation the construct has: T315I, or T315 for any there.
     state
         DFGin, DFGout, DFGinter, unassigned, aC-in, aC-out, active, inactive, undetermined, borderline, apo,
-        nucleotide, drug, allosteric, "type I", "type I½" (type 1.5), "type II", "type III", covalent, mutant or "wild type"; may be
-        repeated, and each has to hold.
+        nucleotide, drug, allosteric, "type I", "type I½" (type 1.5), "type II", "type III", covalent, mutant or
+        "wild type"; may be repeated, and each has to hold.
     resolved
         Residue that must have coordinates: V600.
     folder

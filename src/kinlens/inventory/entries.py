@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def _is_mutation(difference: Difference) -> bool:
 def bundled_rows() -> tuple[Row, ...]:
     """The bundled inventory: deposited entries, described when it was built."""
     types = {column.name: column.dtype for column in columns_of("entry")}
-    read_as = {"float": float, "int": int, "bool": lambda value: value == "True"}
+    read_as: dict[str, Callable[[str], Any]] = {"float": float, "int": int, "bool": lambda value: value == "True"}
     return tuple(
         {name: read_as.get(types[name], str)(value) for name, value in row.items() if value}
         for row in read_rows("entries.tsv")

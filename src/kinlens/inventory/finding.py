@@ -106,7 +106,8 @@ def find_structures(
     state : str or sequence of str
         Each has to hold: ``DFGin``, ``DFGout``, ``DFGinter``, ``unassigned``, ``αC-in``, ``αC-out``, ``apo`` (nothing
         of the three that follow), ``nucleotide``, ``drug``, ``allosteric``, ``type I``, ``type I½``, ``type II``,
-        ``type III``, ``covalent``, ``active``, ``inactive``, ``undetermined``, ``borderline``, ``mutant``, ``wild type``.
+        ``type III``, ``covalent``, ``active``, ``inactive``, ``undetermined``, ``borderline``, ``mutant``,
+        ``wild type``.
     resolved : str
         Residue that must have coordinates, such as ``V600``, ``BRAF:V600`` or ``600``.
     folders : str, Path or iterable of them, optional
