@@ -15,6 +15,7 @@ from kinlens.errors import ChainNotFound, ResidueNotFound, UnknownMode
 from kinlens.frame import Frame, find_frame
 from kinlens.frame.carrying import CLASH_ANGSTROM
 from kinlens.identity import Protein, identify_all, unite_copies
+from kinlens.known_sites import check_requests
 from kinlens.ligands import Bound, Ligand, describe_bound, find_ligands
 from kinlens.neighbours import CROWDED, find_neighbours, neighbours_said
 from kinlens.numbering import Domain, domain_at, domains_of, main_domain, numbering_facts
@@ -367,7 +368,7 @@ def examine(
     ChainNotFound
         If a chain asked for is not in the structure.
     BadSite, SiteNotFound
-        If a site asked for cannot be read, or is not in the structure.
+        If a site asked for cannot be read, two have one name, or it is not in the structure.
     UnknownMode
         If the mode is none of these.
     """
@@ -385,6 +386,7 @@ def examine(
     ligands = find_ligands(structure)
     wanted = [sites] if isinstance(sites, str | SiteRequest) else sites
     requests = [site if isinstance(site, SiteRequest) else parse_site(site) for site in wanted]
+    check_requests(requests)
     examined = tuple(_examine_chain(structure, first | {name: protein}, name, ligands, requests)
                      for name in asked for protein in proteins[name])
     return Examination(structure, examined, mode, structure.notes)

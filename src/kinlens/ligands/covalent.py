@@ -7,8 +7,9 @@ from functools import cache
 
 import gemmi
 import numpy as np
+from numpy.typing import NDArray
 
-from kinlens.geometry import distance_matrix, within_box
+from kinlens.geometry import distance_matrix, shortest_by_group, within_box
 from kinlens.identity import Protein
 from kinlens.ligands.finding import Ligand
 from kinlens.structures.model import Structure
@@ -92,26 +93,30 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
     near = near[table.selected[near] & (residues.kind[table.residue[near]] == "protein")]
     if not len(near):
         return ()
+    light = light[np.isin(table.element[light], PARTNERS)]
+    if not len(light):
+        return ()
     distance = distance_matrix(table.xyz[near], table.xyz[light])
-    shortest: dict[int, tuple[float, int, int]] = {}
-    for i, j in np.argwhere(distance <= WIDEST_ANGSTROM).tolist():
-        mine, theirs, apart = int(near[i]), int(light[j]), float(distance[i, j])
-        residue = int(table.residue[mine])
-        if str(table.element[theirs]) in PARTNERS and apart <= _bonded(structure, mine, theirs) + STRETCHED_ANGSTROM:
-            shortest[residue] = min(shortest.get(residue, (np.inf, -1, -1)), (apart, mine, theirs))
+    bonded = _radii(table.element[near])[:, None] + _radii(table.element[light])
+    distance = np.where(distance <= bonded + STRETCHED_ANGSTROM, distance, np.inf)
+    partner, apart = distance.argmin(axis=1), distance.min(axis=1)
+    hits = np.flatnonzero(np.isfinite(apart))
+    touched, first = shortest_by_group(apart[hits], table.residue[near[hits]].astype(np.intp))
     found = []
-    position_of = {residue: position for position, residue in protein.positions.items()} if shortest else {}
-    for residue, (apart, mine, theirs) in sorted(shortest.items()):
-        letter, name = str(residues.parent[residue]), str(table.name[mine])
+    position_of = {residue: position for position, residue in protein.positions.items()} if len(touched) else {}
+    for residue, k in zip(touched.tolist(), hits[first].tolist(), strict=True):
+        letter, name = str(residues.parent[residue]), str(table.name[near[k]])
         clash = name not in NUCLEOPHILES.get(letter, ()) or (
-            abs(apart - _bonded(structure, mine, theirs)) > TOLERANCE_ANGSTROM)
+            abs(float(apart[k] - bonded[k, partner[k]])) > TOLERANCE_ANGSTROM)
         author, chain = structure.author(residue), str(residues.chain[residue])
         author += f" of chain {chain}" if chain != protein.chain else ""
         found.append(CovalentBond(residue, position_of.get(residue, 0), letter, author, name,
-                                  str(table.name[theirs]), apart, clash))
+                                  str(table.name[light[partner[k]]]), float(apart[k]), clash))
     return tuple(found)
 
 
-def _bonded(structure: Structure, a: int, b: int) -> float:
-    """Length of a single bond of two atoms: the sum of their covalent radii, in Å."""
-    return _radius(str(structure.atoms.element[a])) + _radius(str(structure.atoms.element[b]))
+def _radii(elements: NDArray[np.str_]) -> NDArray[np.float64]:
+    """Covalent radii in Å: the sum of two is the length of a single bond."""
+    names, where = np.unique(elements, return_inverse=True)
+    radii: NDArray[np.float64] = np.array([_radius(str(name)) for name in names])[where]
+    return radii
