@@ -166,6 +166,15 @@ def test_of_alternate_locations_the_chosen_conformer(built):
     assert said(built([alone(1, 0.0), away]), "A:1") == ""
 
 
+def test_altloc_a_sees_a_whatever_is_chosen_elsewhere(built):
+    """A is chosen here and B there: 1 Å apart, but never together in the crystal; the other's A is 4.2 Å away."""
+    here = Residue("A", 1, "GLY", (atom_at(0.0, altloc="A", occupancy=0.7), atom_at(9.0, altloc="B", occupancy=0.3)))
+    there = Residue("A", 9, "SER", (atom_at(4.2, altloc="A", occupancy=0.4), atom_at(1.0, altloc="B", occupancy=0.6)))
+    structure = built([here, there])
+    assert said(structure, "A:1") == "CA–S9:CA 4.2"
+    assert said(structure, "A:9") == ""  # its B against the other's B, 8 Å away
+
+
 def test_two_names_at_one_place_count_once_with_the_chosen_one(built):
     here = [labelled(alone(9, 4.0, "SER"), "A", 0.3), labelled(alone(9, 3.5, "THR"), "B", 0.7)]
     structure = built([alone(1, 0.0), *here])

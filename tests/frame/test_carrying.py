@@ -99,6 +99,8 @@ def test_as_many_clashes_as_are_allowed_are_said_and_no_reason(laid):
     found = carried(x)
     assert (found.clashes, found.worst, found.reason) == (8, "W71 0.3 Å", "")
     assert x.chain("A").sites["atp_ligand"].evidence.endswith("8 heavy atoms nearer than 2.5 Å, W71 0.3 Å")
+    assert [facts(x, n)["atp_ligand_overlaps"] for n in (71, 122)] == [True, False]
+    assert facts(x, 71)["atp_pocket_overlaps"] is False  # the pocket is in the file
 
 
 @pytest.mark.parametrize(("off", "count"), [(2.4, 1), (2.6, 0)])
