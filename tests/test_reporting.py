@@ -271,7 +271,7 @@ def moving(tmp_path_factory):
     return structure, report(structure, "T315I D381N E255K M351T H396P")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.tuples(*[st.floats(-math.pi, math.pi)] * 3), st.tuples(*[st.floats(-500, 500)] * 3))
 def test_moving_the_whole_structure_changes_no_distance(moving, angles, shift):
     structure, before = moving
