@@ -26,6 +26,7 @@ NUCLEOPHILES = {  # atoms of a protein that compounds are attached to; a metal i
     "D": ("OD1", "OD2"), "E": ("OE1", "OE2"), "N": ("ND2",), "R": ("NH1", "NH2", "NE"), "U": ("SE",),
 }
 PARTNERS = ("C", "N", "O", "S", "P", "B")  # elements of a ligand that form such a bond
+MOST_RESIDUES = 12  # around a ligand that lies on the protein, as in a damaged file; no molecule has so many bonds
 WIDEST_ANGSTROM = 3.0  # beyond the longest of these pairs (Se–P 2.97 Å)
 
 
@@ -83,7 +84,7 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
     Returns
     -------
     tuple of CovalentBond
-        Shortest of each residue, in the order of the file.
+        Shortest of each residue, in the order of the file; of more than 12 residues the nearest ones.
     """
     table, residues = structure.atoms, structure.residues
     light = ligand.atoms
@@ -102,6 +103,9 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
     partner, apart = distance.argmin(axis=1), distance.min(axis=1)
     hits = np.flatnonzero(np.isfinite(apart))
     touched, first = shortest_by_group(apart[hits], table.residue[near[hits]].astype(np.intp))
+    if len(touched) > MOST_RESIDUES:
+        kept = np.sort(np.argsort(apart[hits[first]], kind="stable")[:MOST_RESIDUES])
+        touched, first = touched[kept], first[kept]
     found = []
     position_of = {residue: position for position, residue in protein.positions.items()} if len(touched) else {}
     for residue, k in zip(touched.tolist(), hits[first].tolist(), strict=True):
