@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kinlens.conformation import Conformation
 from kinlens.errors import SiteNotFound
 from kinlens.identity import Protein
 from kinlens.known_sites import (
@@ -25,9 +25,6 @@ from kinlens.numbering import Domain
 from kinlens.packing import symmetry_said
 from kinlens.sites import Site, absent_site
 from kinlens.structures.model import Structure
-
-if TYPE_CHECKING:
-    from kinlens.conformation import Conformation
 
 
 def state_of(conformation: Conformation | None) -> State:

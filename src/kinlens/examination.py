@@ -37,6 +37,7 @@ from kinlens.sites import (
 )
 from kinlens.structures import read
 from kinlens.structures.model import Structure
+from kinlens.tables import rounded
 from kinlens.variants import parse_variant
 
 
@@ -280,16 +281,15 @@ class Examination:
         return rows
 
     def _name_neighbours(self, chain: ChainExamination, rows: Mapping[int, Facts]) -> None:
-        numbers = {residue: number for number, residue in chain.protein.positions.items()}
         near = find_neighbours(self.structure, chain.chain, np.array(list(rows), dtype=np.intp))
         for residue, row in rows.items():
             row["neighbours"] = CROWDED if near is None else neighbours_said(
-                self.structure, near.get(residue, []), chain.chain, numbers)
+                self.structure, near.get(residue, []), chain.chain, chain.protein.numbers)
 
     def _flag_symmetry(self, rows: list[Facts], residues: NDArray[np.intp]) -> None:
         contacts = symmetry_contacts(self.structure, residues)
         for i in np.flatnonzero(contacts.own_atom >= 0).tolist():
-            rows[i]["symmetry_A"] = _rounded(contacts.distance_A[i])
+            rows[i]["symmetry_A"] = rounded(contacts.distance_A[i])
             rows[i]["symmetry_atoms"] = describe_contact(self.structure, contacts, i)
 
     def _residue_facts(self, chain: ChainExamination, position: int, residue: int) -> Facts:
@@ -310,19 +310,18 @@ class Examination:
     ) -> None:
         if not len(residues) or site.absent:
             return
-        numbers = {residue: number for number, residue in chain.protein.positions.items()}
+        numbers = chain.protein.numbers
         found = approach(self.structure, residues, site)
         headline = read_off(self.structure, found, site, self.mode)
         side = read_off(self.structure, found, site, "side_chain")
         disordered = with_altlocs(self.structure, residues) | with_altlocs(self.structure, site.residues).any()
-        # A molecule that was placed stands nearer to some atoms than one that was there would.
-        near = np.full(len(residues), np.inf)
-        np.fmin.at(near, found.group, found.distance_A)
-        overlapping = (near < CLASH_ANGSTROM) & (site.pose is not None)
+        overlapping = np.zeros(len(residues), dtype=bool)
+        if site.pose is not None:  # what was placed stands nearer to some atoms than what is bound would
+            overlapping[found.group[found.distance_A < CLASH_ANGSTROM]] = True
         name = site.name
         for i, row in enumerate(rows):
-            row[f"{name}_A"] = _rounded(headline.distance_A[i])
-            row[f"{name}_side_chain_A"] = _rounded(side.distance_A[i])
+            row[f"{name}_A"] = rounded(headline.distance_A[i])
+            row[f"{name}_side_chain_A"] = rounded(side.distance_A[i])
             row[f"{name}_atoms"] = name_pair(
                 self.structure, int(headline.own_atom[i]), int(headline.site_atom[i]), chain.chain, numbers,
                 own_name="centroid" if self.mode == "centroid" and not headline.fallback[i] else "", pose=site.pose)
@@ -338,8 +337,8 @@ class Examination:
             shortest, longest = altloc_ranges(self.structure, residues[which], site, self.mode)
             for place, low, high in zip(which.tolist(), shortest, longest, strict=True):
                 if not math.isnan(low):
-                    rows[place][f"{name}_altloc_min_A"] = _rounded(low)
-                    rows[place][f"{name}_altloc_max_A"] = _rounded(high)
+                    rows[place][f"{name}_altloc_min_A"] = rounded(low)
+                    rows[place][f"{name}_altloc_max_A"] = rounded(high)
 
 
 def examine(
@@ -413,7 +412,7 @@ def _examine_chain(
         inside: list[int] | None = [] if numbered else None
         state = None
         if domain is not None:
-            inside = [residue for p, residue in positions.items() if p in domain]
+            inside = protein.residues_in(domain)
             state = states[domain.index]
         bound = describe_bound(structure, protein, domain, state, ligands, inside=inside)
         return bound, find_sites(structure, proteins, name, domain, bound, ligands, requests, conformation=state)
@@ -431,7 +430,7 @@ def _each_in_its_domain(
     """Every ligand as seen from the domain it touches most, the main one where it touches two alike."""
     if not further:
         return tuple(bound)
-    inside = {domain.index: [residue for p, residue in protein.positions.items() if p in domain] for domain in domains}
+    inside = {domain.index: protein.residues_in(domain) for domain in domains}
     chosen = {one.ligand.residue: one for one in bound}
     for one in (one for seen in further for one in seen):
         before = chosen[one.ligand.residue]
@@ -450,7 +449,3 @@ def _state_facts(chain: ChainExamination, position: int) -> Facts:
     return {"activity": state.ours.call, "activity_strict": state.strict.call,
             "activity_borderline": state.ours.borderline, "dfg": state.dfg.label, "dihedral": state.dihedral.label,
             "helix_c": state.helix_c.label}
-
-
-def _rounded(value: float) -> float | None:
-    return None if math.isnan(value) else round(float(value), 3)

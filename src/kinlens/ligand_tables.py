@@ -17,7 +17,7 @@ from kinlens.numbering import Domain
 from kinlens.packing import symmetry_said
 from kinlens.reference.drugs import drugs
 from kinlens.structures.model import Structure
-from kinlens.tables import Column, columns_of
+from kinlens.tables import Column, columns_of, rounded
 
 LEFT_OUT = ("additive", "ion")  # unless everything is asked for
 _ALONE = LigandType("", "no examined chain within 4.5 Å")
@@ -89,7 +89,7 @@ def _seen_from(chain: ChainExamination) -> Iterator[tuple[int, SeenLigand]]:
     of_index = {domain.index: domain for domain in chain.domains}
     for bound in chain.ligands:
         domain = of_index.get(bound.domain)
-        inside = [r for p, r in chain.protein.positions.items() if domain is not None and p in domain]
+        inside = chain.protein.residues_in(domain) if domain is not None else []
         yield int(np.isin(bound.ligand.contacts, inside).sum()), SeenLigand(chain, domain, bound)
 
 
@@ -135,11 +135,11 @@ def _ligand_row(examination: Examination, seen: SeenLigand) -> dict[str, Any]:
         "domain": seen.domain.name if seen.domain is not None else "", "code": ligand.name,
         "name": drug.name if drug is not None else "", "key": ligand.key, "kind": ligand.kind, "role": bound.role,
         "type": bound.type_said, "reason": kind.reason, "doubts": "; ".join(kind.doubts),
-        "hinge_A": _rounded(bound.hinge_A), "glu4_A": _rounded(placed.glu4_A) if placed is not None else None,
+        "hinge_A": rounded(bound.hinge_A), "glu4_A": rounded(placed.glu4_A) if placed is not None else None,
         "back": _residues(seen, placed.back) if placed is not None else "",
         "front": _residues(seen, placed.front) if placed is not None else "",
         "type_ii": _residues(seen, placed.type_ii) if placed is not None else "",
-        "dfg": placed.dfg if placed is not None else "", "site": _site(seen), "buried": _rounded(bound.buried),
+        "dfg": placed.dfg if placed is not None else "", "site": _site(seen), "buried": rounded(bound.buried),
         "hinge_bonds": "; ".join(map(str, bound.hinge_bonds)),
         "covalent": "; ".join(str(bond) for bond in bound.covalent if not bond.clash),
         "overlaps": "; ".join(str(bond) for bond in bound.covalent if bond.clash),
@@ -179,17 +179,13 @@ def describe_ligand(structure: Structure, bound: Bound) -> dict[str, Any]:
     kind, placed = bound.type, bound.type.evidence
     return {
         "name": bound.ligand.name, "key": bound.ligand.key, "kind": bound.ligand.kind, "role": bound.role,
-        "residues_in_contact": len(bound.ligand.contacts), "hinge_A": _rounded(bound.hinge_A),
+        "residues_in_contact": len(bound.ligand.contacts), "hinge_A": rounded(bound.hinge_A),
         "type": {
             "rules": RULES, "label": kind.name or None, "reason": kind.reason, "doubts": list(kind.doubts),
-            "glu4_A": None if placed is None else _rounded(placed.glu4_A),
+            "glu4_A": None if placed is None else rounded(placed.glu4_A),
             **{name: [] if placed is None else list(getattr(placed, name)) for name in ("back", "front", "type_ii")},
         },
         "covalent": [str(bond) for bond in bound.covalent], "hinge_bonds": [str(bond) for bond in bound.hinge_bonds],
-        "buried": _rounded(bound.buried),
+        "buried": rounded(bound.buried),
         "symmetry": symmetry_said(structure, bound.ligand.residue).removeprefix("; "),
     }
-
-
-def _rounded(value: float) -> float | None:
-    return None if value != value else round(value, 3)

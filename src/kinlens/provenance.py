@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kinlens.atlas.store import Atlas
-from kinlens.conformation import RULES, RULES_VERSION, Conformation, Label, find_conformation
+from kinlens.conformation import RULES, RULES_VERSION, Conformation, Label
 from kinlens.examination import ChainExamination, Examination
 from kinlens.frame import Fit, Frame, find_frame
 from kinlens.ligand_tables import describe_ligand
@@ -20,6 +20,7 @@ from kinlens.reference.bundled import read_toml
 from kinlens.register import MotifCheck
 from kinlens.structures.confidence import Confidence, Summary
 from kinlens.structures.model import Structure
+from kinlens.tables import rounded
 from kinlens.version import __version__
 
 
@@ -137,7 +138,7 @@ def describe_fully(examination: Examination) -> dict[str, Any]:
                         "author": structure.author(positions[position]) if position in positions else None}
                  for name, position in domain.anchors.items()},
              "frame": describe_frame(find_frame(structure, chain.protein, domain)),
-             "state": describe_conformation(find_conformation(structure, chain.protein, domain)),
+             "state": describe_conformation(chain.states[domain.index]),
              "plddt": _summary(plddt_of(structure, chain.protein, domain))}
             for domain in chain.domains
         ]
@@ -166,20 +167,16 @@ def _label(label: Label) -> dict[str, Any]:
 def describe_frame(found: Frame) -> dict[str, Any]:
     """How a domain lies in the common frame: RMSD of core and lobes, the motion, or why there is none."""
     def fit(one: Fit) -> dict[str, Any]:
-        return {"columns": one.columns, "of_columns": one.of_columns, "rmsd_A": _number(one.rmsd_A),
-                "alone_rmsd_A": _number(one.alone_A)}
+        return {"columns": one.columns, "of_columns": one.of_columns, "rmsd_A": rounded(one.rmsd_A),
+                "alone_rmsd_A": rounded(one.alone_A)}
 
     motion = found.motion
     return {
         "core": fit(found.core), "parts": {name: fit(one) for name, one in found.fits.items()},
-        "lobe_angle_deg": _number(found.lobe_angle_deg), "reason": found.reason,
+        "lobe_angle_deg": rounded(found.lobe_angle_deg), "reason": found.reason,
         "motion": None if motion is None else {"rotation": motion.rotation.round(6).tolist(),
                                                "shift_A": motion.shift.round(3).tolist()},
     }
-
-
-def _number(value: float) -> float | None:
-    return None if value != value else round(value, 3)
 
 
 def describe_atlas(atlas: Atlas, sites: Sequence[str]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def check_register(structure: Structure, protein: Protein, domain: Domain) -> tu
     tuple of MotifCheck
         One for each motif, in the order of the sequence.
     """
-    calpha = _calpha(structure, protein, domain)
+    calpha = domain_calpha(structure, protein, domain)
     bridge = _salt_bridge(structure, protein, domain)
     checks = []
     for motif, anchors in MOTIFS.items():
@@ -184,7 +184,7 @@ def _uncertain(domain: Domain, check: MotifCheck) -> bool:
     return not domain.unsure.keys().isdisjoint(MOTIFS[check.motif])
 
 
-def _calpha(structure: Structure, protein: Protein, domain: Domain) -> NDArray[np.float64]:
+def domain_calpha(structure: Structure, protein: Protein, domain: Domain) -> NDArray[np.float64]:
     """Cα of every residue of the domain, NaN where there is none, shape (n, 3)."""
     places = [(position - domain.start, residue) for position, residue in protein.positions.items()
               if position in domain]

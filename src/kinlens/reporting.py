@@ -158,11 +158,11 @@ def _variants_alone(source: Any) -> list[str | Variant]:
         raise NothingAsked(source)
     if not isinstance(source, str | Variant):
         table = isinstance(source, Mapping) or hasattr(source, "columns")  # whose names would be taken for variants
-        if _is_structure(source) or table or not isinstance(source, Iterable):
+        if is_structure(source) or table or not isinstance(source, Iterable):
             raise NothingAsked(getattr(source, "entry", "") or type(source).__name__)
         source = list(source)
         for item in source:
-            if _is_structure(item):
+            if is_structure(item):
                 raise NothingAsked(str(item))
     return split_variants(source)
 
@@ -199,7 +199,8 @@ def locate_all(
     return Report(tuple(rows), (), describe_tables())
 
 
-def _is_structure(thing: Any) -> bool:
+def is_structure(thing: Any) -> bool:
+    """Whether a thing is a structure, or the path of one, rather than a collection of something."""
     foreign = type(thing).__module__.partition(".")[0] in ("gemmi", "Bio")
     return foreign or isinstance(thing, Path | Structure | Examination)
 

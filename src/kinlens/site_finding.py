@@ -7,11 +7,11 @@ from another whose state this domain is in (definition 12, docs/sites.md).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kinlens.asked_sites import describe_known, find_asked, residue_site, resolved_in, same_protein, state_of
+from kinlens.conformation import Conformation
 from kinlens.frame import carry_atp
 from kinlens.frame.carrying import CLASH_ANGSTROM
 from kinlens.geometry import nearest, within_box
@@ -33,11 +33,8 @@ from kinlens.known_sites import (
 from kinlens.ligands import FEWEST_CONTACTS, Bound, Ligand, load_vocabulary
 from kinlens.numbering import Domain, domains_of
 from kinlens.packing import CONTACT_ANGSTROM, symmetry_said
-from kinlens.sites import CARRIED_OVER, Pose, Site, absent_site
+from kinlens.sites import CARRIED_OVER, OBSERVED_HERE, Pose, Site, absent_site
 from kinlens.structures.model import Structure
-
-if TYPE_CHECKING:
-    from kinlens.conformation import Conformation
 
 __all__ = ["HELIX_RESOLVED", "STANDARD", "SiteRequest", "find_sites", "parse_numbers", "parse_site"]
 
@@ -94,7 +91,7 @@ def _of_ligand(
     said += f"; also {', '.join(str(b.ligand) for b in rivals)}" if rivals else ""
     said += symmetry_said(structure, chosen.ligand.residue)
     residue = np.array([chosen.ligand.residue], dtype=np.intp)
-    return Site(name, "ligand", "observed here", chain, chosen.ligand.atoms, residue, said)
+    return Site(name, "ligand", OBSERVED_HERE, chain, chosen.ligand.atoms, residue, said)
 
 
 def _atp_ligand(structure: Structure, protein: Protein, domain: Domain | None, bound: Sequence[Bound]) -> Site:
@@ -274,7 +271,7 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
     named = [f"{name} ({_called(structure, proteins[name])}, {touched[name]} residues in contact)" for name in ranked]
     said = f"chain {named[0]}" + (f"; also {', '.join(named[1:])}" if named[1:] else "")
     residues = proteins[ranked[0]].residues
-    return Site("partner", "chain", "observed here", chain, structure.atoms_of(residues), residues, said)
+    return Site("partner", "chain", OBSERVED_HERE, chain, structure.atoms_of(residues), residues, said)
 
 
 def _called(structure: Structure, protein: Protein) -> str:

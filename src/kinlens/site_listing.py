@@ -28,6 +28,7 @@ from kinlens.ligands import Bound
 from kinlens.numbering import Domain, domains_of
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reference import ProteinRecord, find_protein
+from kinlens.sites import OBSERVED_HERE
 from kinlens.tables import Column, columns_of, to_frame
 
 if TYPE_CHECKING:
@@ -311,4 +312,4 @@ def _chain_row(c: ChainExamination, placed: Placed, ligands: Sequence[str]) -> R
         "resolved": len(placed.of) - len(gone), "not_resolved": " ".join(gone), "state": str(state),
         "holds": _HELD[needs.held_by(state)] if needs else "", "ligands": ", ".join(ligands),
     }
-    return row | ({"origin": "observed here"} if ligands else {})
+    return row | ({"origin": OBSERVED_HERE} if ligands else {})

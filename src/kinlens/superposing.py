@@ -16,6 +16,7 @@ from kinlens.frame import SETS, Frame, find_frame
 from kinlens.frame.columns import FEWEST_OF_SET, calpha_at_columns, load_columns
 from kinlens.geometry import Motion, rmsd
 from kinlens.provenance import describe_structure, describe_tables
+from kinlens.reporting import is_structure
 from kinlens.structures import read
 from kinlens.structures.library import existing_path
 from kinlens.structures.model import Structure
@@ -259,9 +260,8 @@ def superpose(
 
 
 def _asked(sources: Any) -> list[_Asked]:
-    single = isinstance(sources, str | os.PathLike | Structure | Examination) or not isinstance(sources, Iterable)
-    foreign = type(sources).__module__.partition(".")[0] in ("gemmi", "Bio")
-    return [_one_asked(source) for source in ([sources] if single or foreign else sources)]
+    single = isinstance(sources, str) or is_structure(sources) or not isinstance(sources, Iterable)
+    return [_one_asked(source) for source in ([sources] if single else sources)]
 
 
 def _one_asked(source: Any) -> _Asked:

@@ -100,6 +100,11 @@ def _typed(value: Any, dtype: str) -> Any:
     return {"string": str, "int": int, "bool": bool}[dtype](value)
 
 
+def rounded(value: float) -> float | None:
+    """A figure with three decimals, as tables and JSON have it; None for NaN."""
+    return None if math.isnan(value) else round(float(value), 3)
+
+
 def to_json(rows: Sequence[Row], columns: Sequence[Column], provenance: Mapping[str, Any]) -> str:
     """``{"schema": 1, "rows": […], "provenance": {…}}``; blank cells are null."""
     table = [{c.name: _typed(row.get(c.name), c.dtype) for c in columns} for row in rows]

@@ -110,6 +110,5 @@ def _clashes(structure: Structure, protein: Protein, xyz: NDArray[np.float64]) -
         return 0, ""
     first = int(apart.argmin())
     residue = int(structure.atoms.residue[near[first]])
-    numbers = {index: position for position, index in protein.positions.items()}
-    number = numbers.get(residue, structure.author(residue))
+    number = protein.numbers.get(residue, structure.author(residue))
     return int(close.sum()), f"{structure.residues.parent[residue]}{number} {apart[first]:.1f} Å"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kinlens.identity import Protein
 from kinlens.numbering import Domain
 from kinlens.reference.bundled import read_rows
+from kinlens.register import domain_calpha
 from kinlens.structures.model import Structure
 
 SETS = ("N-lobe", "hinge", "C-lobe")
@@ -90,15 +91,9 @@ def _places(rows: list[dict[str, str]]) -> NDArray[np.float64]:
 
 def calpha_at_columns(structure: Structure, protein: Protein, domain: Domain) -> NDArray[np.float64]:
     """Cα of a domain at the columns of the frame, shape (n, 3), in Å; NaN where it has none."""
-    columns = load_columns()
-    found = np.full((len(columns.number), 3), np.nan)
-    equivalent = np.flatnonzero(domain.inserted == 0)
-    where = {int(domain.reference[i]): domain.start + int(i) for i in equivalent}
-    positions = protein.positions
-    places = [(k, positions[where[n]]) for k, n in enumerate(columns.number.tolist())
-              if n in where and where[n] in positions]
-    if places:
-        rows, residues = np.array(places).T
-        atoms = structure.named_atoms("CA", residues)
-        found[rows[atoms >= 0]] = structure.atoms.xyz[atoms[atoms >= 0]]
-    return found
+    columns = load_columns().number
+    equivalent = np.flatnonzero((domain.inserted == 0) & (domain.reference > 0))
+    calpha = np.full((max(int(columns.max()), int(domain.reference.max())) + 1, 3), np.nan)
+    calpha[domain.reference[equivalent]] = domain_calpha(structure, protein, domain)[equivalent]
+    at_columns: NDArray[np.float64] = calpha[columns]
+    return at_columns

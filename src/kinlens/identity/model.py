@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -147,6 +147,7 @@ class Protein:
     canonical: NDArray[np.int64]
     construct: frozenset[int] | None
     _positions: dict[int, int] = field(init=False, default_factory=dict)
+    _numbers: dict[int, int] = field(init=False, default_factory=dict)
 
     @property
     def offset(self) -> int | None:
@@ -170,3 +171,14 @@ class Protein:
             pairs = zip(self.canonical.tolist(), self.residues.tolist(), strict=True)
             self._positions.update((number, residue) for number, residue in pairs if number)
         return self._positions
+
+    @property
+    def numbers(self) -> Mapping[int, int]:
+        """Index of the residue in ``Structure.residues`` -> UniProt number, of those that have one."""
+        if not self._numbers:
+            self._numbers.update((residue, number) for number, residue in self.positions.items())
+        return self._numbers
+
+    def residues_in(self, domain: Container[int]) -> list[int]:
+        """Residues, by their index in ``Structure.residues``, whose UniProt number lies in a domain."""
+        return [residue for number, residue in self.positions.items() if number in domain]

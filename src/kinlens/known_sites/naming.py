@@ -67,7 +67,7 @@ def touched_positions(protein: Protein, contacts: NDArray[np.intp]) -> list[int]
     list of int
         In the order of `contacts`.
     """
-    numbers = {residue: number for number, residue in protein.positions.items()}
+    numbers = protein.numbers
     return [numbers[residue] for residue in contacts.tolist() if residue in numbers]
 
 

@@ -53,7 +53,6 @@ def contacts_of(
     distance = distance_matrix(table.xyz[near], table.xyz[ligand.atoms])
     partner, shortest = distance.argmin(axis=1), distance.min(axis=1)
     touched, closest = shortest_by_group(shortest, table.residue[near].astype(np.intp))
-    position_of = {residue: position for position, residue in protein.positions.items()}
     pocket = pocket_of(domain) if domain is not None else None
     bonds = hinge_bonds(structure, protein, domain, ligand.atoms) if domain is not None else ()
     attached = {bond.residue: str(bond) for bond in covalent_bonds(structure, protein, ligand)}
@@ -61,7 +60,7 @@ def contacts_of(
     for residue, k in zip(touched.tolist(), closest.tolist(), strict=True):
         if shortest[k] > CONTACT_ANGSTROM:
             continue
-        position = position_of.get(residue)
+        position = protein.numbers.get(residue)
         facts = numbering_facts(domain if position is not None and domain is not None and position in domain else None,
                                 position or 0)
         rows.append({

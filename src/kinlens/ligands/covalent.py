@@ -107,14 +107,13 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
         kept = np.sort(np.argsort(apart[hits[first]], kind="stable")[:MOST_RESIDUES])
         touched, first = touched[kept], first[kept]
     found = []
-    position_of = {residue: position for position, residue in protein.positions.items()} if len(touched) else {}
     for residue, k in zip(touched.tolist(), hits[first].tolist(), strict=True):
         letter, name = str(residues.parent[residue]), str(table.name[near[k]])
         clash = name not in NUCLEOPHILES.get(letter, ()) or (
             abs(float(apart[k] - bonded[k, partner[k]])) > TOLERANCE_ANGSTROM)
         author, chain = structure.author(residue), str(residues.chain[residue])
         author += f" of chain {chain}" if chain != protein.chain else ""
-        found.append(CovalentBond(residue, position_of.get(residue, 0), letter, author, name,
+        found.append(CovalentBond(residue, protein.numbers.get(residue, 0), letter, author, name,
                                   str(table.name[light[partner[k]]]), float(apart[k]), clash))
     return tuple(found)
 

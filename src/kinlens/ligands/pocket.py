@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kinlens.conformation.rules import BORDERLINE_ANGSTROM
 from kinlens.geometry import distance_matrix
 from kinlens.identity import Protein
 from kinlens.numbering import Domain
@@ -19,7 +20,6 @@ from kinlens.structures.model import Structure
 
 POCKET_ANGSTROM = 4.0  # a residue of the back or front pocket counts (KinCoRe)
 TYPE_II_ANGSTROM = 4.5  # a residue of the DFG-out pocket counts (KinCoRe)
-BORDERLINE_ANGSTROM = 0.1
 MOTIF_RESIDUES = 3  # x, Asp, Phe
 Bools = NDArray[np.bool_]
 SWUNG = ("DFGout", "DFGinter")  # states in which DFG-Phe is no wall of the back pocket

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kinlens.ligands.pocket import BORDERLINE_ANGSTROM, Placement, Pocket
+from kinlens.conformation.rules import BORDERLINE_ANGSTROM
+from kinlens.ligands.pocket import Placement, Pocket
 
 RULES = "KinCoRe ligand types (Kincore-standalone3, July 2026)"
 ALLOSTERIC_ANGSTROM = 6.5  # from the hinge's N and O, and from the side chain of αC-Glu+4 (KinCoRe)

@@ -54,7 +54,7 @@ def describe_structure(structure: Structure) -> list[str]:
     models = f", model {structure.model} of {structure.models}" if structure.models > 1 else ""
     lines = [f"{source.id or source.origin}: {structure.determined_by}{resolution}{models}"]
     lines += [f"  note: {note}" for note in structure.notes]
-    return lines + [f"  odd: {odd}" for odd in file_oddities(structure) if odd.kind not in SAID_ANYWAY]
+    return lines + [f"  odd: {odd}" for odd in _odd(file_oddities(structure))]
 
 
 def describe_chain(
