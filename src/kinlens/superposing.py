@@ -33,7 +33,9 @@ SUPERPOSED, NOT_PLACED, NO_DOMAIN, NO_CHAIN, NOT_READ = (
     "superposed", "not placed", "no kinase domain", "no such chain", "not read")
 
 
-class _Asked(NamedTuple):
+class AskedStructure(NamedTuple):
+    """A structure as it was asked for: what it is called, what it is, and the chain that was named with it."""
+
     name: str
     source: Any
     chain: str
@@ -248,7 +250,7 @@ def superpose(
     """
     if by not in BY:
         raise BadSuperposition(f"by {by!r}", f"it is none of {', '.join(BY)}")
-    asked = _asked(sources)
+    asked = asked_structures(sources)
     if not asked:
         raise BadSuperposition("nothing", "no structure is named")
     members = []
@@ -259,24 +261,25 @@ def superpose(
     return Superposition(tuple(members), by)
 
 
-def _asked(sources: Any) -> list[_Asked]:
+def asked_structures(sources: Any) -> list[AskedStructure]:
+    """Take one structure or a sequence of them apart; ``1iep:B`` names a chain."""
     single = isinstance(sources, str) or is_structure(sources) or not isinstance(sources, Iterable)
     return [_one_asked(source) for source in ([sources] if single else sources)]
 
 
-def _one_asked(source: Any) -> _Asked:
+def _one_asked(source: Any) -> AskedStructure:
     if isinstance(source, str | os.PathLike):
         text = os.fspath(source)
         head, colon, chain = text.rpartition(":")
         if colon and head and chain and existing_path(text) is None and not set(chain) & set("/\\."):
-            return _Asked(text, head, chain)
-        return _Asked(text, source, "")
+            return AskedStructure(text, head, chain)
+        return AskedStructure(text, source, "")
     name = source.entry if isinstance(source, Examination) else (
         source.source.id if isinstance(source, Structure) else getattr(source, "name", "") or type(source).__name__)
-    return _Asked(str(name), source, "")
+    return AskedStructure(str(name), source, "")
 
 
-def _member(asked: _Asked, by: str, offline: bool | None) -> Member:
+def _member(asked: AskedStructure, by: str, offline: bool | None) -> Member:
     try:
         source = asked.source
         if isinstance(source, str | os.PathLike):

@@ -61,6 +61,13 @@ from kinlens.errors.reading import (
     UnreadableSequences,
     UnreadableStructure,
 )
+from kinlens.errors.seeing import (
+    NothingToMark,
+    NothingToShow,
+    UnknownColouring,
+    ViewerScriptMissing,
+    WrongViewerScript,
+)
 from kinlens.errors.superposing import BadSuperposition, NotAFolder, NothingSuperposed
 
 __all__ = [
@@ -99,7 +106,9 @@ __all__ = [
     "NothingAsked",
     "NothingRead",
     "NothingSuperposed",
+    "NothingToMark",
     "NothingToNumber",
+    "NothingToShow",
     "ReferenceDataError",
     "RefreshOffline",
     "ResidueNotFound",
@@ -107,6 +116,7 @@ __all__ = [
     "SiteNotFound",
     "SomeNotFetched",
     "StructureNotFound",
+    "UnknownColouring",
     "UnknownDrug",
     "UnknownMode",
     "UnknownNumbering",
@@ -117,5 +127,7 @@ __all__ = [
     "UnreadableStructure",
     "UnsafeAddress",
     "UsageError",
+    "ViewerScriptMissing",
     "WrongEntry",
+    "WrongViewerScript",
 ]

@@ -1,0 +1,204 @@
+"""Composing a scene: structures in one frame, what is bound to them, and the mutations on them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kinlens.errors import UnknownColouring
+from kinlens.examination import Examination, examine
+from kinlens.known_sites import STANDARD, SiteRequest, parse_site
+from kinlens.scene.asking import Asked, ask
+from kinlens.scene.layers import carried_over, chains_of_sites, ligand_layers, site_layers
+from kinlens.scene.marking import colour_marks, find_lines, find_marks
+from kinlens.scene.model import Layer, Molecule, Scene
+from kinlens.scene.ribbons import RIBBONS, ribbon_parts, unlabelled
+from kinlens.scene.shown import Shown, choose_chains, show
+from kinlens.structures import read
+from kinlens.superposing import AskedStructure, asked_structures
+from kinlens.tables import Row
+
+Progress = Callable[[int, int | None], None]
+LINES_TO = ("drug", "allosteric", "atp_ligand")  # the first that is there gets lines, unless others are asked for
+
+
+def compose(
+    structures: Any, mutations: Any = None, *, gene: str = "", numbering: str | int | None = "", chain: str | None = None,
+    sites: Sequence[str | SiteRequest] = (), mode: str = "any", groups: Mapping[str, Any] | None = None, colour: str = "",
+    ribbon: str = "", lines: str | Sequence[str] | None = None, turn_deg: float = 0.0, title: str = "",
+    offline: bool | None = None, progress: Progress | None = None,
+) -> Scene:
+    """Compose a scene.
+
+    Parameters
+    ----------
+    structures : str, Path, Structure, Examination, gemmi.Structure, Bio.PDB structure, or a sequence of them
+        Structures; ``"1iep:B"`` asks for a chain.
+    mutations : str, iterable, Report or DataFrame, optional
+        Variants, a report on one of the structures, or a table with a column of variants; its further columns can
+        colour the marks.
+    gene, numbering, chain, sites, mode
+        As for :func:`kinlens.report`.
+    groups : mapping of str to variants, optional
+        Variants by the name of their group, which then colours them: ``{"clinical": "C121S P124L"}``.
+    colour : str
+        Column that colours the marks; groups do by default, else one colour for all.
+    ribbon : str
+        ``region``, ``state``, ``plddt`` or ``entry``; by default region, of several structures entry, of a predicted
+        model plddt.
+    lines : str or sequence of str, optional
+        Sites that distances are drawn to at first: by default the drug, else the allosteric ligand, else the
+        nucleotide; an empty sequence draws none.
+    turn_deg : float
+        Angle in degrees by which the scene is turned to the left about the vertical axis.
+    title : str
+    offline : bool, optional
+        True to download nothing for an identifier; by default what ``KINLENS_OFFLINE`` says.
+    progress : callable, optional
+        Told how many bytes of a download have come, and of how many.
+
+    Returns
+    -------
+    Scene
+        What cannot be marked is in its notes, and every row in its table.
+
+    Raises
+    ------
+    KinlensError
+        If a structure cannot be read, has no protein, or a chain or site is not there; see :func:`kinlens.examine`.
+    NothingToMark
+        If a table has no column that could hold variants.
+    UnknownColouring
+        If there is no such column, ribbon, or site to draw lines to, or no structure.
+    """
+    if ribbon not in ("", *RIBBONS):
+        raise UnknownColouring(f"ribbon {ribbon!r}", RIBBONS)
+    named = [sites] if isinstance(sites, str | SiteRequest) else list(sites)
+    requests = [one if isinstance(one, SiteRequest) else parse_site(one) for one in named if one not in STANDARD]
+    given = asked_structures(structures)
+    if not given:
+        raise UnknownColouring("no structure", ["one or more, by id or file"])
+    examined = [_examine(one, chain, requests, mode, offline, progress) for one in given]
+    standard = [one for one in named if isinstance(one, str) and one in STANDARD]
+    wanted = [*standard, *(request.name for request in requests)] if standard else []
+    asked = ask(examined, mutations, gene=gene, numbering=numbering, sites=wanted, groups=groups or {})
+    shown = _show_all(examined, given, asked)
+    molecules, layers = _lay(shown, ribbon or _usual_ribbon(examined), tuple(request.name for request in requests))
+    marks, left_out = find_marks(shown, asked.rows)
+    drawn = _sites_for_lines(shown, lines)
+    measured = find_lines(marks, shown, drawn)
+    return Scene(
+        title=title or _title(shown, asked), caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
+        layers=tuple(layers), marks=tuple(marks), colourings=colour_marks(marks, asked, _first_colour(colour, asked)),
+        lines=tuple(measured), notes=tuple(_notes(shown, left_out, ribbon)), rows=asked.rows, columns=asked.columns,
+        provenance=asked.provenance, turn_deg=float(turn_deg), in_frame=not any(one.placed for one in shown))
+
+
+def _examine(
+    asked: AskedStructure, chain: str | None, requests: Sequence[SiteRequest], mode: str, offline: bool | None,
+    progress: Progress | None,
+) -> Examination:
+    if isinstance(asked.source, Examination):
+        return asked.source
+    source = asked.source
+    if isinstance(source, str | os.PathLike):
+        source = read(source, offline=offline, progress=progress)
+    only = asked.chain or chain
+    found = examine(source, sites=requests, mode=mode)
+    if only:
+        found.chains_named(only)  # raises where there is no such chain
+        return Examination(found.structure, found.chains_named(only), found.mode, found.notes)
+    return found
+
+
+def _show_all(examined: Sequence[Examination], given: Sequence[AskedStructure], asked: Asked) -> list[Shown]:
+    shown = []
+    entries = [one.entry for one in examined]
+    for number, (one, named) in enumerate(zip(examined, given, strict=True)):
+        chains = choose_chains(one, asked.rows)
+        own = {chain.chain for chain in chains}
+        others = chains_of_sites([dict(chain.sites) for chain in chains], one.structure.residues.chain, own)
+        again = entries.count(one.entry) > 1 or named.chain
+        name = f"{one.entry}:{chains[0].chain}" if again else one.entry
+        shown.append(show(one, chains, others, number, name))
+    return shown
+
+
+def _usual_ribbon(examined: Sequence[Examination]) -> str:
+    if len(examined) > 1:
+        return "entry"
+    return "plddt" if examined[0].structure.confidence is not None else "region"
+
+
+def _lay(shown: Sequence[Shown], ribbon: str, asked: tuple[str, ...]) -> tuple[list[Molecule], list[Layer]]:
+    """Molecules, and layers over all of them: what has one name in several structures is one layer."""
+    molecules = [one.molecule for one in shown]
+    layers = [Layer("ribbon", "protein", tuple(
+        part for number, one in enumerate(shown) for part in ribbon_parts(one, ribbon, number)))]
+    found: dict[str, list[Layer]] = {}
+    for one in shown:
+        for layer in (*ligand_layers(one), *site_layers(one, asked)):
+            found.setdefault(layer.name, []).append(layer)
+        atp = carried_over(one, len(molecules))
+        if atp is not None:
+            molecules.append(atp[0])
+            found.setdefault(atp[1].name, []).append(atp[1])
+    for same in found.values():
+        first = same[0]
+        layers.append(Layer(first.name, first.title, tuple(part for layer in same for part in layer.parts),
+                            any(layer.shown for layer in same), first.site))
+    return molecules, layers
+
+
+def _sites_for_lines(shown: Sequence[Shown], lines: str | Sequence[str] | None) -> tuple[str, ...]:
+    there = list(dict.fromkeys(name for one in shown for chain in one.chains for name, site in chain.sites.items()
+                               if not site.absent))
+    if lines is None:
+        return tuple(name for name in LINES_TO if name in there)[:1]
+    wanted = (lines,) if isinstance(lines, str) else tuple(lines)
+    known = {name for one in shown for chain in one.chains for name in chain.sites}
+    for name in wanted:
+        if name not in known:
+            raise UnknownColouring(f"lines to {name!r}", there)
+    return wanted
+
+
+def _first_colour(colour: str, asked: Asked) -> str:
+    """The column asked for; groups colour where nothing is asked for."""
+    if not colour:
+        return "group" if "group" in asked.further else ""
+    names = [column.name for column in asked.columns]
+    if colour not in names:
+        if f"{colour}_A" in names:
+            return f"{colour}_A"
+        filled = [name for name in names if any(row.get(name) not in (None, "") for row in asked.rows)]
+        raise UnknownColouring(f"marks coloured by {colour!r}", filled)
+    return colour
+
+
+def _title(shown: Sequence[Shown], asked: Asked) -> str:
+    genes = dict.fromkeys(chain.protein.record.gene for one in shown for chain in one.chains
+                          if chain.protein.record is not None)
+    names = list(dict.fromkeys(_short_name(row) for row in asked.rows))
+    marked = f" {', '.join(names[:6])}{' …' if len(names) > 6 else ''}" if names else ""
+    return f"{', '.join(genes) or 'protein'}{marked} in {', '.join(one.name for one in shown)}"
+
+
+def _short_name(row: Row) -> str:
+    return str(row.get("variant") or row.get("input") or "")
+
+
+def _notes(shown: Sequence[Shown], left_out: Sequence[str], ribbon: str) -> list[str]:
+    notes = [f"not marked: {', '.join(left_out)}"] if left_out else []
+    notes += [f"{one.name} is not in the common frame: {one.placed}" for one in shown if one.placed]
+    for one in shown:
+        visible = {chain.chain for chain in one.chains} | set(one.others)
+        hidden = [name for name in dict.fromkeys(chain.chain for chain in one.examined.chains) if name not in visible]
+        if hidden:
+            notes.append(f"{one.name}: chain{'s' if len(hidden) > 1 else ''} {', '.join(hidden)} not shown")
+        if ribbon == "state":
+            notes += unlabelled(one.chains)
+        if ribbon == "plddt" and one.structure.confidence is None:
+            notes.append(f"{one.name} is no predicted model: its ribbon is coloured by region")
+    return notes

@@ -1,0 +1,110 @@
+"""Layers of a scene beside its ribbon: what is bound, sites, and chains that stand beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from kinlens.ligands import Bound
+from kinlens.reference.drugs import drug_said
+from kinlens.scene import palette
+from kinlens.scene.model import FAINT_RIBBON, SPHERES, STICKS, THIN_STICKS, Layer, Molecule, Part
+from kinlens.scene.molecules import molecule_of_pose
+from kinlens.scene.shown import Shown
+from kinlens.sites import CARRIED_OVER, Site
+
+OTHERS = "others"  # what is bound and says little: lipids, compounds on the surface
+_ORDER = ("drug", "allosteric", "nucleotide", "cofactor", OTHERS)
+_TITLES = {"drug": "drug", "allosteric": "allosteric ligand", "nucleotide": "nucleotide", "cofactor": "cofactor",
+           OTHERS: "other compounds"}
+
+
+def ligand_layers(shown: Shown) -> list[Layer]:
+    """What is bound, one layer a role: ``drug``, ``allosteric``, ``nucleotide``, ``cofactor`` and ``others``."""
+    by_role: dict[str, list[Bound]] = {}
+    for bound in shown.bound:
+        by_role.setdefault(bound.role if bound.role in _ORDER else OTHERS, []).append(bound)
+    layers = []
+    for role in _ORDER:
+        parts = tuple(_part(shown, bound, role) for bound in by_role.get(role, []))
+        if parts:
+            layers.append(Layer(role, _TITLES[role], parts, shown=role != OTHERS, site=role in _ORDER[:3]))
+    return layers
+
+
+def _part(shown: Shown, bound: Bound, role: str) -> Part:
+    ligand = bound.ligand
+    here = np.array([shown.places[ligand.residue]], dtype=np.intp)
+    kind = bound.type_said if role in ("drug", "allosteric") else ""
+    title = f"{drug_said(ligand.name)}{f', {kind}' if kind else ''}"
+    style = STICKS if len(ligand.atoms) > 1 else SPHERES
+    colour = palette.LIGANDS.get(role, palette.GREY)
+    if style == SPHERES:
+        colour = palette.ELEMENTS.get(ligand.name.capitalize(), colour)
+    return Part(shown.number, here, style, colour, title)
+
+
+def carried_over(shown: Shown, number: int) -> tuple[Molecule, Layer] | None:
+    """ATP where it would be, as a molecule of its own; hidden at first where a drug takes its place."""
+    for chain in shown.chains:
+        site = chain.sites.get("atp_ligand")
+        if site is None or site.pose is None or site.origin != CARRIED_OVER:
+            continue
+        told = f"ATP carried over into {shown.structure.source.id} chain {chain.chain} · {site.evidence}"
+        molecule = molecule_of_pose(site.pose, shown.motion, shown.structure.source.id, chain.chain, told)
+        taken = any(bound.role == "drug" for bound in chain.ligands)
+        part = Part(number, np.array([0]), STICKS, palette.LIGANDS["nucleotide"], "ATP, carried over")
+        return molecule, Layer("atp_carried_over", "ATP, carried over", (part,), shown=not taken, site=True)
+    return None
+
+
+def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
+    """Sites made of residues or chains: the ATP pocket, transferred allosteric sites, partners, those asked for."""
+    colours = iter(palette.SITES * 4)
+    for name in dict.fromkeys(name for chain in shown.chains for name in chain.sites):
+        if name in ("drug", "atp_ligand", "helix_c"):  # molecules and the ribbon show them
+            continue
+        sites = [chain.sites[name] for chain in shown.chains if name in chain.sites]
+        present = [site for site in sites if not site.absent and site.pose is None]
+        if name == "partner" or any(site.kind == "chain" for site in present):
+            parts = [_faint(shown, site, next(colours) if name in asked else palette.GREY) for site in present]
+            yield from _layer(name, parts, shown=True)
+        elif any(site.kind == "residues" for site in present):
+            colour = palette.OLIVE if name == "atp_pocket" else next(colours)
+            parts = [_residues(shown, site, colour) for site in present if site.kind == "residues"]
+            yield from _layer(name, parts, shown=name in asked, site=name in asked)
+        elif name in asked and name not in ("drug", "allosteric"):
+            parts = [_residues(shown, site, next(colours), STICKS) for site in present]
+            yield from _layer(name, parts, shown=True, site=True)
+
+
+def _layer(name: str, parts: list[Part | None], *, shown: bool, site: bool = False) -> Iterator[Layer]:
+    there = tuple(part for part in parts if part is not None)
+    if there:
+        yield Layer(name, name.replace("_", " ").replace("atp", "ATP"), there, shown=shown, site=site)
+
+
+def _residues(shown: Shown, site: Site, colour: str, style: str = THIN_STICKS) -> Part | None:
+    here = [shown.places[residue] for residue in site.residues.tolist() if residue in shown.places]
+    title = site.name.replace("_", " ").replace("atp", "ATP")
+    return Part(shown.number, np.array(sorted(here), dtype=np.intp), style, colour, title) if here else None
+
+
+def _faint(shown: Shown, site: Site, colour: str) -> Part | None:
+    found = _residues(shown, site, colour, FAINT_RIBBON)
+    if found is None:
+        return None
+    chains = ", ".join(dict.fromkeys(shown.molecule.chain[found.residues].tolist()))
+    named = "partner" if site.name == "partner" else site.name.replace("_", " ")
+    return Part(found.molecule, found.residues, found.style, found.colour, f"{named} (chain {chains})")
+
+
+def chains_of_sites(shown_chains: list[dict[str, Site]], chain_of: np.ndarray, own: set[str]) -> list[str]:
+    """Chains that hold sites and are none of those shown whole."""
+    found: dict[str, None] = {}
+    for sites in shown_chains:
+        for site in sites.values():
+            if site.kind == "chain" and not site.absent:
+                found |= dict.fromkeys(np.unique(chain_of[site.residues]).tolist())
+    return [name for name in found if name not in own]

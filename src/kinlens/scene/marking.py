@@ -1,0 +1,219 @@
+"""Marks: mutated residues, their colours by any column, and the distances that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kinlens.examination import ChainExamination
+from kinlens.reference.drugs import drug_said
+from kinlens.residues import BACKBONE_ATOMS
+from kinlens.scene import palette
+from kinlens.scene.asking import Asked, is_number
+from kinlens.scene.model import Colouring, Line, Mark
+from kinlens.scene.shown import Shown
+from kinlens.sites import Site, measure, name_pair
+from kinlens.statuses import UNPLACED
+from kinlens.tables import Row
+
+ONE_COLOUR = "one colour"
+MOST_CATEGORIES = len(palette.CATEGORIES)
+OTHER = "other"
+NOTED = ("drug", "allosteric", "atp_ligand")  # sites whose distance stands below a label, the first that is there
+
+
+def find_marks(shown: Sequence[Shown], rows: Sequence[Row]) -> tuple[list[Mark], list[str]]:
+    """Residues to mark, in the order of the rows, and what has no place.
+
+    Returns
+    -------
+    marks : list of Mark
+        One a residue, whatever the number of its rows.
+    left_out : list of str
+        Variants without a residue to mark: ``S222A (not resolved)``.
+    """
+    found: dict[tuple[int, int], list[int]] = {}
+    left_out: dict[str, None] = {}
+    for number, row in enumerate(rows):
+        placed = _places_of(shown, row)
+        for key in placed:
+            found.setdefault(key, []).append(number)
+        if not placed and row.get("headline", True):
+            left_out[f"{_named(row)} ({_why(row)})"] = None
+    several = len(shown) > 1
+    marks = []
+    for (molecule, residue), numbers in found.items():
+        one = shown[molecule]
+        label = _label([rows[i] for i in numbers])
+        if several:
+            label = f"{_found_here(rows[numbers[0]], one, residue)} {one.name}"
+        marks.append(Mark(molecule, residue, label, _note(rows[numbers[0]]), tuple(numbers), _middle(one, residue)))
+    return marks, list(left_out)
+
+
+def _named(row: Row) -> str:
+    return str(row.get("variant") or row.get("input") or f"{row.get('wild_type', '')}{row.get('position', '')}")
+
+
+def _why(row: Row) -> str:
+    if row.get("status") in UNPLACED or not row.get("author"):
+        return str(row.get("status") or "no residue of this structure")
+    return "on a chain that is not shown"
+
+
+def _places_of(shown: Sequence[Shown], row: Row) -> list[tuple[int, int]]:
+    """Molecules and residues a row means: those of its own structure where that is shown, else all that have it."""
+    if row.get("status") in UNPLACED or not row.get("position"):
+        return []
+    own = [one for one in shown if row.get("entry") == one.examined.entry]
+    found = []
+    for one in own or shown:
+        chains = [chain for chain in one.chains if chain.protein.record is not None
+                  and chain.protein.record.accession == row.get("accession")]
+        named = [chain for chain in chains if own and chain.chain == row.get("chain")]
+        for chain in named or ([] if own and not row.get("headline", True) else chains):
+            residue = chain.protein.positions.get(int(row["position"]), -1)
+            if residue in one.places:
+                found.append((one.number, one.places[residue]))
+    return found
+
+
+def _label(rows: Sequence[Row]) -> str:
+    """Of several substitutions of one residue ``D816G/H/V``."""
+    names = list(dict.fromkeys(_named(row) for row in rows))
+    residue = f"{rows[0].get('wild_type', '')}{rows[0].get('position', '')}"
+    if len(names) > 1 and all(name.startswith(residue) for name in names):
+        changes = [name.removeprefix(residue) for name in names if name != residue]
+        names = [residue + "/".join(changes[:4]) + ("/…" if len(changes) > 4 else "")]
+    return " ".join(names[:2]) + (" …" if len(names) > 2 else "")
+
+
+def _found_here(row: Row, shown: Shown, residue: int) -> str:
+    """The residue as this structure has it: of a mutant beside its wild type that is what differs."""
+    return f"{shown.molecule.letter[residue]}{row.get('position', '')}"
+
+
+def _note(row: Row) -> str:
+    """Region and the distance to what is bound."""
+    parts = [str(row.get("region") or row.get("anchor") or "")]
+    for site in NOTED:
+        if row.get(f"{site}_A") is not None:
+            parts.append(f"{row[f'{site}_A']:.1f} Å from {_short(str(row.get(f'{site}_site') or site))}")
+            break
+    return " · ".join(part for part in parts if part)
+
+
+def _short(evidence: str) -> str:
+    """The molecule a site's evidence begins with, by the name people use."""
+    words = evidence.replace("bound ", "", 1).split(" ")
+    return drug_said(words[0]).split(" (")[0]
+
+
+def _middle(shown: Shown, residue: int) -> np.ndarray:
+    """Centre of the side chain (definition 7): Cα where there is none."""
+    molecule = shown.molecule
+    atoms = molecule.atoms_of(np.array([residue]))
+    names = molecule.atom[atoms]
+    side = atoms[~np.isin(names, list(BACKBONE_ATOMS))]
+    alpha = atoms[names == "CA"]
+    chosen = side if len(side) else alpha if len(alpha) else atoms
+    return np.asarray(molecule.xyz[chosen].mean(axis=0))
+
+
+def colour_marks(marks: Sequence[Mark], asked: Asked, first: str) -> tuple[Colouring, ...]:
+    """Every way the marks can be coloured: the one asked for first, then one colour, the user's columns, the rest."""
+    dtypes = {column.name: column.dtype for column in asked.columns}
+    names = [first, "", *asked.further, "status", "region", *(n for n in dtypes if _is_distance(n))]
+    made = []
+    for name in dict.fromkeys(names):
+        if not name:
+            made.append(Colouring("", ONE_COLOUR, (palette.MARK,) * len(marks), ((palette.MARK, "mutation"),)))
+            continue
+        values = [_value(mark, name, asked.rows) for mark in marks]
+        if name != first and all(value is None for value in values):
+            continue
+        numbers = dtypes.get(name) in ("float", "int")
+        colours, key = _by_number(values, name) if numbers else _by_kind(values)
+        made.append(Colouring(name, name.removesuffix("_A") + (" (Å)" if name.endswith("_A") else ""), colours, key))
+    return tuple(made)
+
+
+def _is_distance(name: str) -> bool:
+    return name.endswith("_A") and not name.endswith(("_side_chain_A", "_min_A", "_max_A", "_spread_A", "symmetry_A"))
+
+
+def _value(mark: Mark, name: str, rows: Sequence[Row]) -> Any:
+    """Of several rows the first that has one."""
+    return next((rows[i][name] for i in mark.rows if rows[i].get(name) not in (None, "")), None)
+
+
+def _by_number(values: Sequence[Any], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """A scale from the smallest value to the largest, with white in the middle where it has two signs."""
+    numbers = [float(value) if is_number(value) and abs(float(value)) != float("inf") else None for value in values]
+    known = [number for number in numbers if number is not None]
+    if not known:
+        return (palette.GREY,) * len(values), ((palette.GREY, "no value"),)
+    low, high = min(known), max(known)
+    stops = palette.SEQUENTIAL
+    if low < 0 < high:
+        stops, high = palette.DIVERGING, max(-low, high)
+        low = -high
+    span = (high - low) or 1.0
+    colours = tuple(palette.GREY if n is None else palette.on_scale((n - low) / span, stops) for n in numbers)
+    unit = " Å" if name.endswith("_A") else ""
+    places = (low,) if low == high else (low, (low + high) / 2, high)
+    key = [(palette.on_scale((at - low) / span, stops), f"{name.removesuffix('_A')} {at:.3g}{unit}") for at in places]
+    return colours, (*key, *(((palette.GREY, "no value"),) if len(known) < len(values) else ()))
+
+
+def _by_kind(values: Sequence[Any]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """One colour a word, in the order they come; beyond eight the rest is grey."""
+    words = [None if value is None else str(value) for value in values]
+    kinds = [word for word in dict.fromkeys(words) if word is not None]
+    named = kinds if len(kinds) <= MOST_CATEGORIES else kinds[:MOST_CATEGORIES - 1]
+    of = dict(zip(named, palette.CATEGORIES, strict=False))
+    colours = tuple(of.get(word, palette.GREY) if word is not None else palette.GREY for word in words)
+    key = [(colour, word) for word, colour in of.items()]
+    if len(named) < len(kinds):
+        key.append((palette.GREY, OTHER))
+    elif None in words:
+        key.append((palette.GREY, "no value"))
+    return colours, tuple(key)
+
+
+def find_lines(marks: Sequence[Mark], shown: Sequence[Shown], wanted: Sequence[str]) -> list[Line]:
+    """Distances from every mark to every site that is there, measured as the table has them.
+
+    Those to the sites named in `wanted` are shown at first.
+    """
+    lines = []
+    for number, mark in enumerate(marks):
+        one = shown[mark.molecule]
+        residue = next(r for r, place in one.places.items() if place == mark.residue)
+        chain = next(c for c in one.chains if residue in c.protein.numbers)
+        for site in chain.sites_at(chain.protein.numbers[residue]).values():
+            line = _line(number, mark, one, chain, residue, site, site.name in wanted)
+            if line is not None:
+                lines.append(line)
+    return lines
+
+
+def _line(
+    number: int, mark: Mark, shown: Shown, chain: ChainExamination, residue: int, site: Site, at_first: bool,
+) -> Line | None:
+    """One distance; None inside the site, and where nothing could be measured."""
+    if site.absent:
+        return None
+    structure, mode = shown.structure, shown.examined.mode
+    found = measure(structure, np.array([residue], dtype=np.intp), site, mode=mode)
+    own, other, distance = int(found.own_atom[0]), int(found.site_atom[0]), float(found.distance_A[0])
+    if own < 0 or other < 0 or distance != distance:
+        return None
+    centre = mode == "centroid" and not found.fallback[0]
+    said = name_pair(structure, own, other, chain.chain, chain.protein.numbers,
+                     own_name="centroid" if centre else "", pose=site.pose)
+    start = mark.xyz if centre else shown.moved(structure.atoms.xyz[own][None, :])[0]
+    end = shown.moved(site.places(structure, np.array([other], dtype=np.intp)))[0]
+    return Line(number, site.name, start, end, distance, said, at_first)
