@@ -182,6 +182,13 @@ class Motion:
         return float(np.degrees(np.arccos(np.clip((np.trace(self.rotation) - 1.0) / 2.0, -1.0, 1.0))))
 
 
+def turn_upright(points: Floats, angle_deg: float) -> Floats:
+    """Points turned about the y axis, counter-clockwise as seen from its tip: what has the greatest z moves to +x."""
+    cosine, sine = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    turned: Floats = points @ np.array([[cosine, 0.0, -sine], [0.0, 1.0, 0.0], [sine, 0.0, cosine]])
+    return turned
+
+
 def superpose(points: Floats, targets: Floats, weights: Floats | None = None) -> Motion:
     """Motion that lays points on targets with the least weighted sum of squares (Kabsch 1976, without mirror images).
 

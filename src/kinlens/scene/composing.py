@@ -15,10 +15,11 @@ from kinlens.scene.marking import colour_marks, find_lines, find_marks
 from kinlens.scene.model import Layer, Molecule, Scene
 from kinlens.scene.ribbons import RIBBONS, ribbon_parts, unlabelled
 from kinlens.scene.shown import Shown, choose_chains, show
+from kinlens.scene.turning import clearest_turn
 from kinlens.structures import read
 from kinlens.superposing import AskedStructure, asked_structures
-from kinlens.tables import Row
 
+AUTO = "auto"
 Progress = Callable[[int, int | None], None]
 LINES_TO = ("drug", "allosteric", "atp_ligand")  # the first that is there gets lines, unless others are asked for
 
@@ -26,7 +27,7 @@ LINES_TO = ("drug", "allosteric", "atp_ligand")  # the first that is there gets 
 def compose(
     structures: Any, mutations: Any = None, *, gene: str = "", numbering: str | int | None = "", chain: str | None = None,
     sites: Sequence[str | SiteRequest] = (), mode: str = "any", groups: Mapping[str, Any] | None = None, colour: str = "",
-    ribbon: str = "", lines: str | Sequence[str] | None = None, turn_deg: float = 0.0, title: str = "",
+    ribbon: str = "", lines: str | Sequence[str] | None = None, turn_deg: float | str = 0.0, title: str = "",
     offline: bool | None = None, progress: Progress | None = None,
 ) -> Scene:
     """Compose a scene.
@@ -50,8 +51,9 @@ def compose(
     lines : str or sequence of str, optional
         Sites that distances are drawn to at first: by default the drug, else the allosteric ligand, else the
         nucleotide; an empty sequence draws none.
-    turn_deg : float
-        Angle in degrees by which the scene is turned to the left about the vertical axis.
+    turn_deg : float or "auto"
+        Angle in degrees by which the scene is turned about the vertical axis, counter-clockwise as seen from above;
+        ``auto`` finds the one from which least stands before the marks.
     title : str
     offline : bool, optional
         True to download nothing for an identifier; by default what ``KINLENS_OFFLINE`` says.
@@ -88,11 +90,12 @@ def compose(
     marks, left_out = find_marks(shown, asked.rows)
     drawn = _sites_for_lines(shown, lines)
     measured = find_lines(marks, shown, drawn)
+    turn = clearest_turn(molecules, layers, marks) if turn_deg == AUTO else float(turn_deg)
     return Scene(
-        title=title or _title(shown, asked), caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
+        title=title or _title(shown, [mark.label for mark in marks]), caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
         layers=tuple(layers), marks=tuple(marks), colourings=colour_marks(marks, asked, _first_colour(colour, asked)),
         lines=tuple(measured), notes=tuple(_notes(shown, left_out, ribbon)), rows=asked.rows, columns=asked.columns,
-        provenance=asked.provenance, turn_deg=float(turn_deg), in_frame=not any(one.placed for one in shown))
+        provenance=asked.provenance, turn_deg=turn, in_frame=not any(one.placed for one in shown))
 
 
 def _examine(
@@ -177,16 +180,12 @@ def _first_colour(colour: str, asked: Asked) -> str:
     return colour
 
 
-def _title(shown: Sequence[Shown], asked: Asked) -> str:
+def _title(shown: Sequence[Shown], labels: Sequence[str]) -> str:
     genes = dict.fromkeys(chain.protein.record.gene for one in shown for chain in one.chains
                           if chain.protein.record is not None)
-    names = list(dict.fromkeys(_short_name(row) for row in asked.rows))
+    names = list(dict.fromkeys(label.split(" ")[0] for label in labels))
     marked = f" {', '.join(names[:6])}{' …' if len(names) > 6 else ''}" if names else ""
     return f"{', '.join(genes) or 'protein'}{marked} in {', '.join(one.name for one in shown)}"
-
-
-def _short_name(row: Row) -> str:
-    return str(row.get("variant") or row.get("input") or "")
 
 
 def _notes(shown: Sequence[Shown], left_out: Sequence[str], ribbon: str) -> list[str]:

@@ -41,7 +41,8 @@ def _part(shown: Shown, bound: Bound, role: str) -> Part:
     style = STICKS if len(ligand.atoms) > 1 else SPHERES
     colour = palette.LIGANDS.get(role, palette.GREY)
     if style == SPHERES:
-        colour = palette.ELEMENTS.get(ligand.name.capitalize(), colour)
+        title = ligand.name.capitalize()  # an element
+        colour = palette.ELEMENTS.get(title, colour)
     return Part(shown.number, here, style, colour, title)
 
 

@@ -223,7 +223,7 @@ class Scene:
     columns : tuple of Column
     provenance : mapping
     turn_deg : float
-        How far the reader has walked round it: the scene is turned about the vertical axis, to the left.
+        How far the scene is turned about the vertical axis, counter-clockwise as seen from above.
     in_frame : bool
         Whether the coordinates are those of the common frame.
     """

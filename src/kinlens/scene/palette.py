@@ -19,6 +19,8 @@ REGIONS = {
     "G-loop": ORANGE, "αC": SKY, "gatekeeper": VERMILLION, "hinge": YELLOW, "catalytic loop": PURPLE, "DFG": BLUE,
     "activation loop": GREEN, "β9 (activation loop)": GREEN, "APE": GREY,
 }
+# Those a ribbon shows: without the gatekeeper, which would look like a mutation, and the end of the activation segment.
+RIBBON = {name: colour for name, colour in REGIONS.items() if name not in ("gatekeeper", "APE")}
 MARK = VERMILLION
 PROTEIN = SILVER
 LIGANDS = {"drug": INDIGO, "allosteric": WINE, "nucleotide": OLIVE, "cofactor": GREEN}

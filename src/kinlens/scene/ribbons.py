@@ -72,9 +72,9 @@ def _teller(chain: ChainExamination, ribbon: str, own: str, name: str) -> Callab
                 return palette.PROTEIN, ""
             where = "" if label is state.helix_c else " (DFG and activation loop)"
             return palette.mix(palette.STATES[label.label], "#FFFFFF", LIGHTER), label.label + where
-        if region not in palette.REGIONS:
+        if region not in palette.RIBBON:
             return palette.PROTEIN, ""
-        return palette.mix(palette.REGIONS[region], "#FFFFFF", LIGHTER), _TITLES.get(region, region)
+        return palette.mix(palette.RIBBON[region], "#FFFFFF", LIGHTER), _TITLES.get(region, region)
 
     return by_region
 

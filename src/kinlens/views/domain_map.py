@@ -10,14 +10,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kinlens.numbering import Domain, domains_of
 from kinlens.reference import ProteinRecord, load_kinome
+from kinlens.scene.palette import REGIONS
+from kinlens.views.spreading import spread_labels
 
 Row = Mapping[str, Any]
 
-# Okabe & Ito's palette, told apart by the colour-blind (jfly.uni-koeln.de/color).
-COLOURS = {
-    "G-loop": "#E69F00", "αC": "#56B4E9", "gatekeeper": "#D55E00", "hinge": "#F0E442", "catalytic loop": "#CC79A7",
-    "DFG": "#0072B2", "activation loop": "#009E73", "β9 (activation loop)": "#009E73", "APE": "#999999",
-}
 NAMED = ("G-loop", "αC", "gatekeeper", "hinge", "catalytic loop", "DFG", "activation loop", "APE")
 NEAR_DRUG_ANGSTROM = 5.0  # "at the drug": any heavy atom of the residue within this of the bound drug
 MARGIN_LEFT, WIDTH, MARGIN_RIGHT = 165, 800, 30
@@ -145,7 +142,7 @@ def _label_room(track: Track) -> int:
 def _legend(y: int) -> str:
     parts, x = [], 20
     for name in NAMED:
-        parts.append(f'<rect x="{x}" y="{y}" width="12" height="12" fill="{COLOURS[name]}"/>'
+        parts.append(f'<rect x="{x}" y="{y}" width="12" height="12" fill="{REGIONS[name]}"/>'
                      f'<text x="{x + 16}" y="{y + 10}" font-size="11">{escape(name)}</text>')
         x += 28 + round(6.2 * len(name))
     for fill, text in (("black", f"≤ {NEAR_DRUG_ANGSTROM:g} Å from the drug"), ("white", "farther"),
@@ -196,7 +193,7 @@ def _draw_domain(domain: Domain, x: Any, bar: int) -> str:
     parts = [f'<rect x="{x(domain.start):.1f}" y="{bar}" width="{x(domain.end) - x(domain.start):.1f}" '
              f'height="{BAR_HEIGHT}" fill="#EEEEEE" stroke="#666"{dash}/>']
     position = domain.start
-    for colour, members in groupby(domain.region, key=lambda name: COLOURS.get(str(name), "")):
+    for colour, members in groupby(domain.region, key=lambda name: REGIONS.get(str(name), "")):
         names = list(members)
         count = len(names)
         if colour:
@@ -221,39 +218,3 @@ def _draw_mark(mark: Mark, at: float, label_x: float, bar: int, *, foot: int) ->
         f'<text transform="translate({label_x + 3.5:.1f} {head - 7}) rotate(-60)" font-size="10.5">'
         f'{escape(mark.label)}</text></g>'
     )
-
-
-def spread_labels(wanted: Sequence[float], spacing: float, low: float, high: float) -> list[float]:
-    """Move labels apart along a line, as little as needed and in order.
-
-    Parameters
-    ----------
-    wanted : sequence of float
-        Ascending places the labels would like.
-    spacing : float
-        Least distance between neighbours.
-    low, high : float
-        Ends of the line; overrun only when the labels do not fit.
-
-    Returns
-    -------
-    list of float
-        Ascending, at least `spacing` apart.
-    """
-    # Pool neighbours that touch and centre each pool on its members' wishes (pool-adjacent-violators).
-    pools: list[tuple[float, list[float]]] = []  # wish of the pool's first label, wishes of all
-    for place in wanted:
-        pools.append((place, [place]))
-        while len(pools) > 1 and pools[-1][0] < pools[-2][0] + spacing * len(pools[-2][1]):
-            _, right = pools.pop()
-            _, left = pools.pop()
-            members = left + right
-            start = sum(wish - spacing * i for i, wish in enumerate(members)) / len(members)
-            pools.append((start, members))
-    placed = [start + spacing * i for start, members in pools for i in range(len(members))]
-    if not placed:
-        return placed
-    ceiling = [high - spacing * (len(placed) - 1 - i) for i in range(len(placed))]
-    placed = [min(p, c) for p, c in zip(placed, ceiling, strict=True)]
-    floor = [low + spacing * i for i in range(len(placed))]
-    return [max(p, f) for p, f in zip(placed, floor, strict=True)]
