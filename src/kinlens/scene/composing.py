@@ -87,7 +87,7 @@ def compose(
     asked = ask(examined, mutations, gene=gene, numbering=numbering, sites=wanted, groups=groups or {})
     shown = _show_all(examined, given, asked)
     molecules, layers = _lay(shown, ribbon or _usual_ribbon(examined), tuple(request.name for request in requests))
-    marks, left_out = find_marks(shown, asked.rows)
+    marks, left_out = find_marks(shown, asked.rows, [request.name for request in requests])
     drawn = _sites_for_lines(shown, lines)
     measured = find_lines(marks, shown, drawn)
     turn = clearest_turn(molecules, layers, marks) if turn_deg == AUTO else float(turn_deg)

@@ -53,7 +53,8 @@ def carried_over(shown: Shown, number: int) -> tuple[Molecule, Layer] | None:
         if site is None or site.pose is None or site.origin != CARRIED_OVER:
             continue
         told = f"ATP carried over into {shown.structure.source.id} chain {chain.chain} · {site.evidence}"
-        molecule = molecule_of_pose(site.pose, shown.motion, shown.structure.source.id, chain.chain, told)
+        molecule = molecule_of_pose(site.pose, shown.motion, shown.structure.source.id, chain.chain, told,
+                                    shown.number)
         taken = any(bound.role == "drug" for bound in chain.ligands)
         part = Part(number, np.array([0]), STICKS, palette.LIGANDS["nucleotide"], "ATP, carried over")
         return molecule, Layer("atp_carried_over", "ATP, carried over", (part,), shown=not taken, site=True)

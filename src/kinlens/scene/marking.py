@@ -21,11 +21,13 @@ from kinlens.tables import Row
 ONE_COLOUR = "one colour"
 MOST_CATEGORIES = len(palette.CATEGORIES)
 OTHER = "other"
-NOTED = ("drug", "allosteric", "atp_ligand")  # sites whose distance stands below a label, the first that is there
+NOTED = ("drug", "allosteric", "atp_ligand")  # after those asked for, sites whose distance stands below a label
 
 
-def find_marks(shown: Sequence[Shown], rows: Sequence[Row]) -> tuple[list[Mark], list[str]]:
+def find_marks(shown: Sequence[Shown], rows: Sequence[Row], sites: Sequence[str]) -> tuple[list[Mark], list[str]]:
     """Residues to mark, in the order of the rows, and what has no place.
+
+    The note of a mark has the distance to the first of `sites`, else to what is bound.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def find_marks(shown: Sequence[Shown], rows: Sequence[Row]) -> tuple[list[Mark],
         label = _label([rows[i] for i in numbers])
         if several:
             label = f"{_found_here(rows[numbers[0]], one, residue)} {one.name}"
-        marks.append(Mark(molecule, residue, label, _note(rows[numbers[0]]), tuple(numbers), _middle(one, residue)))
+        marks.append(Mark(molecule, residue, label, _note(rows[numbers[0]], sites), tuple(numbers), _middle(one, residue)))
     return marks, list(left_out)
 
 
@@ -95,12 +97,13 @@ def _found_here(row: Row, shown: Shown, residue: int) -> str:
     return f"{shown.molecule.letter[residue]}{row.get('position', '')}"
 
 
-def _note(row: Row) -> str:
-    """Region and the distance to what is bound."""
+def _note(row: Row, sites: Sequence[str]) -> str:
+    """Region, and the distance to a site that was asked for, else to what is bound."""
     parts = [str(row.get("region") or row.get("anchor") or "")]
-    for site in NOTED:
+    for site in (*sites, *NOTED):
         if row.get(f"{site}_A") is not None:
-            parts.append(f"{row[f'{site}_A']:.1f} Å from {_short(str(row.get(f'{site}_site') or site))}")
+            name = site.replace("_", " ") if site in sites else _short(str(row.get(f"{site}_site") or site))
+            parts.append(f"{row[f'{site}_A']:.1f} Å from {name}")
             break
     return " · ".join(part for part in parts if part)
 

@@ -49,6 +49,8 @@ class Molecule:
         Whether a peptide bond leads on to the next residue.
     told : tuple of str
         What is said of each residue where it is pointed at.
+    home : int
+        Place in the scene of the structure it belongs to: its own, or that of what it was carried over into.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Molecule:
     secondary: NDArray[np.str_]
     linked: NDArray[np.bool_]
     told: tuple[str, ...]
+    home: int
 
     def atoms_of(self, residues: NDArray[np.intp]) -> NDArray[np.intp]:
         """Atoms of some residues, ascending."""
@@ -241,6 +244,11 @@ class Scene:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     turn_deg: float = 0.0
     in_frame: bool = True
+
+    @property
+    def structures(self) -> tuple[int, ...]:
+        """Places of the molecules that are structures, not something carried over into one."""
+        return tuple(number for number, molecule in enumerate(self.molecules) if molecule.home == number)
 
     @property
     def legend(self) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ MOST_CANDIDATES = 500  # atoms around an atom; more lie on each other
 
 
 def make_molecule(
-    structure: Structure, residues: NDArray[np.intp], motion: Motion | None, tell: Callable[[int], str],
+    structure: Structure, residues: NDArray[np.intp], motion: Motion | None, tell: Callable[[int], str], name: str,
+    number: int,
 ) -> tuple[Molecule, Mapping[int, int]]:
     """Make a molecule of some residues of a structure.
 
@@ -37,6 +38,10 @@ def make_molecule(
         Takes the file's coordinates into the scene.
     tell : callable
         What is said of a residue that is pointed at.
+    name : str
+        What the molecule is called.
+    number : int
+        Its place in the scene.
 
     Returns
     -------
@@ -58,13 +63,15 @@ def make_molecule(
         *(backbone[name][chain] for name in ("N", "CA", "C", "O")), linked[chain], r.name[residues[chain]] == "PRO")
     told = tuple(tell(int(residue)) for residue in residues)
     molecule = Molecule(
-        structure.source.id, structure.source.id, xyz, elements, names, owner, find_bonds(xyz, elements),
+        name, structure.source.id, xyz, elements, names, owner, find_bonds(xyz, elements),
         r.chain[residues], r.number[residues].astype(np.int64), r.icode[residues], r.name[residues],
-        r.parent[residues], polymer, secondary, linked, told)
+        r.parent[residues], polymer, secondary, linked, told, number)
     return molecule, {int(residue): place for place, residue in enumerate(residues)}
 
 
-def molecule_of_pose(pose: Pose, motion: Motion | None, entry: str, chain: str, told: str) -> Molecule:
+def molecule_of_pose(
+    pose: Pose, motion: Motion | None, entry: str, chain: str, told: str, home: int,
+) -> Molecule:
     """A molecule that is not in the file, placed in its coordinates: one residue."""
     xyz = pose.xyz if motion is None else motion.move(pose.xyz)
     element = np.array([name.lstrip("0123456789")[:1] for name in pose.atoms.tolist()])
@@ -72,7 +79,7 @@ def molecule_of_pose(pose: Pose, motion: Motion | None, entry: str, chain: str, 
     return Molecule(
         f"{pose.name} carried over", entry, xyz, element, pose.atoms, np.zeros(len(xyz), dtype=np.intp),
         find_bonds(xyz, element), np.array([chain]), np.array([0]), np.array([""]), one, np.array(["X"]),
-        np.array([False]), np.array([""]), np.array([False]), (told,))
+        np.array([False]), np.array([""]), np.array([False]), (told,), home)
 
 
 def _places(names: NDArray[np.str_], owner: NDArray[np.intp], xyz: Floats, name: str, count: int) -> Floats:

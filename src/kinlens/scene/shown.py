@@ -133,7 +133,7 @@ def show(
     residues = np.unique(np.concatenate([
         np.flatnonzero(np.isin(r.chain, list(names)) & (r.kind == "protein")), np.array(ligands, dtype=np.intp)]))
     motion, placed = _motion(structure, chains, residues)
-    molecule, places = make_molecule(structure, residues, motion, _teller(examined))
+    molecule, places = make_molecule(structure, residues, motion, _teller(examined), name, number)
     return Shown(name, examined, chains, tuple(others), motion, placed, number, molecule, places)
 
 

@@ -136,10 +136,10 @@ def _extent(scene: Scene, canvas: Canvas) -> tuple[Floats, Floats]:
 
 
 def _caption(scene: Scene) -> list[str]:
-    where = ("N-lobe up, hinge left, looking into the cleft" if scene.in_frame else "laid by the longest axis")
-    turn = f", turned by {scene.turn_deg:g}°" if scene.turn_deg else ""
-    lines = [*scene.caption, f"{where}{turn}", *scene.notes]
-    return [part for line in lines for part in (textwrap.wrap(line, 135) or [""])][:9]
+    where = ["N-lobe up, hinge left, looking into the cleft"] if scene.in_frame else []
+    turn = [f"turned by {scene.turn_deg:+g}° about the vertical axis"] if scene.turn_deg else []
+    lines = [*scene.caption, "; ".join([*where, *turn]), *scene.notes]
+    return [part for line in lines for part in textwrap.wrap(line, 135)][:9]
 
 
 def _halos(scene: Scene, canvas: Canvas, axes: Axes) -> None:

@@ -1,0 +1,176 @@
+"""Scenes in a notebook: a py3Dmol view that needs no network, or the picture where no viewer can run."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import py3Dmol
+
+from kinlens.errors import BadOutput, UnknownColouring
+from kinlens.scene import Scene, compose
+from kinlens.views.figure import FIGURE_SUFFIXES, draw_figure, figure_png
+from kinlens.views.page import PAGE_SUFFIXES, write_page
+from kinlens.views.payload import scene_payload, to_script_json
+from kinlens.views.viewer_script import find_viewer_script_or_reason
+
+LAYOUTS = ("together", "grid")
+
+
+class View(py3Dmol.view):  # type: ignore[misc]
+    """A scene as a py3Dmol view.
+
+    Every method of 3Dmol.js's viewer can be called on it, as on any py3Dmol view: ``v.addLabel(…)``, ``v.spin(True)``.
+    Where no copy of 3Dmol.js is at hand, or a browser cannot run it, the picture of the scene is shown, with the reason.
+
+    Parameters
+    ----------
+    scene : Scene
+    layout : str
+        ``together``, or ``grid``: one structure a cell, turning together.
+    width, height : int
+        In pixels.
+    offline : bool, optional
+        True to download nothing, should 3Dmol.js be missing.
+
+    Attributes
+    ----------
+    scene : Scene
+    reason : str
+        Why there is no viewer; '' where there is one.
+    """
+
+    def __init__(
+        self, scene: Scene, *, layout: str = "together", width: int = 860, height: int = 560,
+        offline: bool | None = None,
+    ) -> None:
+        if layout not in LAYOUTS:
+            raise UnknownColouring(f"layout {layout!r}", LAYOUTS)
+        script, reason = find_viewer_script_or_reason(offline=offline)
+        cells = _cells(len(scene.structures)) if layout == "grid" else None
+        super().__init__(width="100%", height="100%", viewergrid=cells, linked=True,
+                         js=script.data_uri if script is not None else "")
+        self.scene = scene
+        self.reason = reason
+        self.size = (width, height)
+        self.startjs += _drawing(scene, cells)
+
+    def _make_html(self) -> str:
+        """The viewer over the picture, which remains where the viewer cannot start."""
+        width, height = self.size
+        picture = base64.b64encode(figure_png(self.scene)).decode()
+        said = f'<p style="font:12px sans-serif;color:#555">No 3D view: {escape(self.reason)}</p>' if self.reason else ""
+        viewer = "" if self.reason else (
+            f'<div style="position:absolute;inset:0">{super()._make_html()}</div>')
+        return (
+            f'<div style="position:relative;width:{width}px;max-width:100%;height:{height}px;overflow:hidden">'
+            f'<img alt="{escape(self.scene.title, quote=True)}" src="data:image/png;base64,{picture}" '
+            'style="position:absolute;inset:0;width:100%;height:100%;object-fit:contain;background:white">'
+            f"{viewer}</div>{said}{_legend(self.scene)}")
+
+    def _repr_html_(self) -> str:
+        return self._make_html()
+
+    def __repr__(self) -> str:
+        return f"<View of {self.scene.title}{f': {self.reason}' if self.reason else ''}>"
+
+    def save(self, path: str | Path, *, inline: bool | None = None, **settings: Any) -> Path:
+        """Write the scene to a file: .html a page, .svg, .pdf or .png a figure.
+
+        Parameters
+        ----------
+        path : str or Path
+            Its suffix says what is written.
+        inline : bool, optional
+            Of a page: True to have 3Dmol.js in the file, False to have the browser load it; by default in the file
+            where a copy is at hand.
+        **settings
+            Of a figure: ``width_mm`` and ``dpi``.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        BadOutput
+            If the suffix is none of these.
+        ViewerScriptMissing
+            If the script has to be in the file and there is no copy.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix in FIGURE_SUFFIXES:
+            draw_figure(self.scene, path, **settings)
+        elif suffix in PAGE_SUFFIXES:
+            write_page(self.scene, path, inline=inline, **settings)
+        else:
+            raise BadOutput(str(path), f"a view is saved as {', '.join((*PAGE_SUFFIXES, *FIGURE_SUFFIXES))}")
+        return path
+
+
+def view(
+    structures: Any, mutations: Any = None, *, layout: str = "together", width: int = 860, height: int = 560,
+    offline: bool | None = None, **settings: Any,
+) -> View:
+    """Show structures with mutations in 3D.
+
+    Parameters
+    ----------
+    structures : str, Path, Structure, Examination, gemmi.Structure, Bio.PDB structure, Scene, or a sequence of them
+        Several are laid into one frame; a Scene is shown as it is.
+    mutations : str, iterable, Report or DataFrame, optional
+        ``"C121S P124L"``, a report, or a table with a column of variants.
+    layout : str
+        ``together``, or ``grid``: one structure a cell, turning together.
+    width, height : int
+        In pixels.
+    offline : bool, optional
+        True to download nothing; by default what ``KINLENS_OFFLINE`` says.
+    **settings
+        As for :func:`kinlens.compose`: ``gene``, ``chain``, ``sites``, ``groups``, ``colour``, ``ribbon``, ``lines``,
+        ``turn_deg``, ``title``.
+
+    Returns
+    -------
+    View
+        Shown by a notebook; ``.save("page.html")``, ``.save("figure.svg")``, ``.scene``.
+
+    Raises
+    ------
+    KinlensError
+        As :func:`kinlens.compose`.
+    """
+    scene = structures if isinstance(structures, Scene) else compose(
+        structures, mutations, offline=offline, **settings)
+    return View(scene, layout=layout, width=width, height=height, offline=offline)
+
+
+def _cells(structures: int) -> tuple[int, int]:
+    """Rows and columns of a grid: at most three in a row."""
+    across = min(3, structures) if structures != 4 else 2
+    return -(-structures // across), across
+
+
+def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
+    """JavaScript that draws the scene into the viewer, or into each of its cells."""
+    code = (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
+    lines = [code, f"const scene_UNIQUEID = {to_script_json(scene_payload(scene))};"]
+    if cells is None:
+        lines.append("kinlens.setUp(viewer_UNIQUEID, scene_UNIQUEID);")
+    else:
+        for cell, number in enumerate(scene.structures):
+            viewer = f"viewergrid_UNIQUEID[{cell // cells[1]}][{cell % cells[1]}]"
+            lines.append(f"kinlens.setUp({viewer}, scene_UNIQUEID, {{only: {number}}});")
+    return "\n".join([*lines, ""])
+
+
+def _legend(scene: Scene) -> str:
+    entries = "".join(
+        f'<span style="white-space:nowrap;margin-right:12px"><span style="display:inline-block;width:10px;height:10px;'
+        f'border:1px solid #555;background:{colour}"></span> {escape(text)}</span>' for colour, text in scene.legend)
+    notes = "".join(f"<br>{escape(note)}" for note in scene.notes)
+    return f'<div style="font:12px sans-serif;color:#222;margin:4px 0">{entries}{notes}</div>'
