@@ -15,9 +15,12 @@ _EXPORTS = {
     "KinlensError": "kinlens.errors",
     "Numbered": "kinlens.numbered",
     "Report": "kinlens.reporting",
+    "Scene": "kinlens.scene",
     "Structure": "kinlens.structures.model",
     "Superposition": "kinlens.superposing",
     "Variant": "kinlens.variants",
+    "View": "kinlens.views.notebook",
+    "compose": "kinlens.scene",
     "examine": "kinlens.examination",
     "fetch": "kinlens.structures.library",
     "fetch_all": "kinlens.structures.library",
@@ -33,16 +36,20 @@ _EXPORTS = {
     "report": "kinlens.reporting",
     "superpose": "kinlens.superposing",
     "versions": "kinlens.provenance",
+    "view": "kinlens.views.notebook",
 }
 __all__ = [
     "Examination",
     "KinlensError",
     "Numbered",
     "Report",
+    "Scene",
     "Structure",
     "Superposition",
     "Variant",
+    "View",
     "__version__",
+    "compose",
     "examine",
     "fetch",
     "fetch_all",
@@ -58,6 +65,7 @@ __all__ = [
     "report",
     "superpose",
     "versions",
+    "view",
 ]
 
 if TYPE_CHECKING:
@@ -70,12 +78,14 @@ if TYPE_CHECKING:
     from kinlens.numbered import Numbered, number
     from kinlens.provenance import versions
     from kinlens.reporting import Report, locate_all, report
+    from kinlens.scene import Scene, compose
     from kinlens.site_listing import find_known_sites
     from kinlens.structures import read
     from kinlens.structures.library import fetch, fetch_all
     from kinlens.structures.model import Structure
     from kinlens.superposing import Superposition, superpose
     from kinlens.variants import Variant, parse_variant
+    from kinlens.views.notebook import View, view
 
 
 def __getattr__(name: str) -> Any:

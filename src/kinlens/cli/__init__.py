@@ -27,6 +27,10 @@ app.command("kinlens.cli.number:number", name="number", help="Kinase domains of 
             usage="Usage: kinlens number FASTA|SEQUENCE|STRUCTURE… [OPTIONS]")
 app.command("kinlens.cli.superpose:superpose", name="superpose", help="Kinase domains in one frame, N-lobe up.",
             usage="Usage: kinlens superpose STRUCTURE… [OPTIONS]")
+app.command("kinlens.cli.view:view", name="view", help="Structures and mutations in 3D, as one page.",
+            usage="Usage: kinlens view STRUCTURE… [VARIANT…] [OPTIONS]")
+app.command("kinlens.cli.figure:figure", name="figure", help="The same as a figure, without a browser.",
+            usage="Usage: kinlens figure STRUCTURE… [VARIANT…] [OPTIONS]")
 app.command("kinlens.cli.fetch:fetch", name="fetch", help="Have entries at hand, downloaded if need be.",
             usage="Usage: kinlens fetch ID… [OPTIONS]")
 app.command("kinlens.cli.structures:structures", name="structures", help="Which structures serve a question.")

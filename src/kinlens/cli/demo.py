@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from kinlens.cli.report import caption
 from kinlens.cli.reports import show_report, write_report
-from kinlens.cli.writing import write_text
+from kinlens.outputs import write_text
 from kinlens.reference.bundled import read_toml
 from kinlens.reporting import Report, report
 from kinlens.views.domain_map import draw_domain_map, tracks_of

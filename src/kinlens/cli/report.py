@@ -10,12 +10,13 @@ from cyclopts import Parameter
 from kinlens.cli.obtaining import Offline, read_showing
 from kinlens.cli.reports import write_report
 from kinlens.cli.writing import Format, OptionalText, OutputFile
-from kinlens.errors import NeedsStructure, NothingAsked
+from kinlens.errors import BadOutput, NeedsStructure, NothingAsked
 from kinlens.known_sites import SiteRequest, read_sites
 from kinlens.listing import split_arguments
 from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
 from kinlens.structures.library import looks_like_structure
+from kinlens.structures.model import Structure
 
 
 def report(
@@ -27,8 +28,9 @@ def report(
     site: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = (),
     sites: Path | None = None,
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
-    format: Format | None = None,  # noqa: A002 - the option's name
+    format: Format | Literal["html"] | None = None,  # noqa: A002 - the option's name
     output: OutputFile = None,
+    inline: Annotated[bool | None, Parameter(show_default=False)] = None,
     model: int | None = None,
     offline: Offline = False,
 ) -> None:
@@ -57,9 +59,12 @@ def report(
     mode
         Measured from any heavy atom, side-chain atoms, the side chain's centroid or Cα.
     format
-        table, tsv, csv, json, md or parquet; by the suffix of the output, else table.
+        table, tsv, csv, json, md, parquet or html; by the suffix of the output, else table.
     output
-        File to write.
+        File to write; .html is a page with the table and a 3D view side by side.
+    inline
+        Of a page: have 3Dmol.js in it, which then works for ever from a disk (--inline), or have the browser load it
+        (--no-inline). In the page by default, where a copy is at hand or can be had.
     model
         Model of the structure to read, by its number in the file; the first by default.
     offline
@@ -73,6 +78,10 @@ def report(
     variants = split_arguments(variants)
     if not variants:
         raise NothingAsked(source or "")
+    page = format == "html" or (format is None and output is not None and output.suffix.lower() in (".html", ".htm"))
+    if page and output is None:
+        raise BadOutput("html", "it is a page with pictures: name a file with -o")
+    given = None
     if source is None:
         if model is not None:
             raise NeedsStructure(f"model {model}")
@@ -80,7 +89,27 @@ def report(
     else:
         given = read_showing(source, model=model, offline=offline)
         made = make_report(given, variants, gene=gene, numbering=numbering, chain=chain, sites=asked, mode=mode)
-    write_report(made, format, output, caption=caption(made))
+    if page and output is not None:
+        _write_page(made, given, output, chain=chain, sites=asked, mode=mode, inline=inline, offline=offline)
+    elif format != "html":
+        write_report(made, format, output, caption=caption(made))
+
+
+def _write_page(
+    made: Report, given: Structure | None, output: Path, *, chain: str | None, sites: list[str | SiteRequest],
+    mode: str, inline: bool | None, offline: bool,
+) -> None:
+    """The report as a page: with the structure in 3D, or with where its variants fall along the domains."""
+    from kinlens.cli.saving import save_scene  # on no other path: drawing takes a second to load
+    from kinlens.scene import compose, table_alone
+    from kinlens.views.domain_map import draw_domain_map, tracks_of
+
+    if given is not None:
+        save_scene(compose(given, made, chain=chain, sites=sites, mode=mode, offline=offline or None), output,
+                   inline=inline, offline=offline)
+    else:
+        drawn = draw_domain_map(tracks_of(made.rows), title="Where they fall")
+        save_scene(table_alone(made, "Where the variants sit", caption(made)), output, picture=drawn)
 
 
 def caption(made: Report) -> list[str]:

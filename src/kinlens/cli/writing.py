@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from kinlens.errors import BadOutput
+from kinlens.outputs import whole_or_nothing, write_text
 from kinlens.tables import FORMATS, Column, Row, short, to_arrow, to_delimited, to_json, to_markdown
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def write_sheet(sheet: Sheet, form: Format | None, output: Path | None) -> None:
             raise BadOutput("parquet", "it is binary: name a file with -o")
         import pyarrow.parquet as pq
 
-        with _whole_or_nothing(output) as part:
+        with whole_or_nothing(output) as part:
             pq.write_table(to_arrow(sheet.rows, sheet.columns), part)
         return
     if chosen == "table" and output is None:
@@ -93,25 +92,6 @@ def render(sheet: Sheet, form: str) -> str:
         return to_json(sheet.rows, sheet.columns, sheet.provenance) + "\n"
     notes = "".join(f"\n- {' '.join(line.split()).replace('<', '&lt;')}" for line in [*sheet.caption, *sheet.notes])
     return to_markdown(sheet.shown, list(sheet.headings), sheet.headings) + (notes + "\n" if notes else "")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    with _whole_or_nothing(path) as part:
-        part.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _whole_or_nothing(path: Path) -> Iterator[Path]:
-    """A file beside the one to write, which takes its place when it is whole."""
-    if not path.parent.is_dir():
-        raise BadOutput(str(path), f"there is no folder {path.parent}")
-    part = path.with_name(path.name + ".part")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _format_of(output: Path | None) -> str:

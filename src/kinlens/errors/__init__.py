@@ -62,9 +62,13 @@ from kinlens.errors.reading import (
     UnreadableStructure,
 )
 from kinlens.errors.seeing import (
+    BadGroup,
+    BadTurn,
+    NoStructureNamed,
     NothingToMark,
     NothingToShow,
     UnknownColouring,
+    ViewerNotInstalled,
     ViewerScriptMissing,
     WrongViewerScript,
 )
@@ -73,6 +77,7 @@ from kinlens.errors.superposing import BadSuperposition, NotAFolder, NothingSupe
 __all__ = [
     "AmbiguousName",
     "BadAnswer",
+    "BadGroup",
     "BadIdentifier",
     "BadOutput",
     "BadResidue",
@@ -81,6 +86,7 @@ __all__ = [
     "BadSite",
     "BadSiteFile",
     "BadSuperposition",
+    "BadTurn",
     "BadVariant",
     "ChainNotFound",
     "DamagedFile",
@@ -98,6 +104,7 @@ __all__ = [
     "NeedsStructure",
     "NoIdentifier",
     "NoStructureFits",
+    "NoStructureNamed",
     "NoSuchFolder",
     "NotAFolder",
     "NotCoordinates",
@@ -127,6 +134,7 @@ __all__ = [
     "UnreadableStructure",
     "UnsafeAddress",
     "UsageError",
+    "ViewerNotInstalled",
     "ViewerScriptMissing",
     "WrongEntry",
     "WrongViewerScript",

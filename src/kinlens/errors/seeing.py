@@ -37,8 +37,8 @@ class NothingToMark(UsageError):
     given: str
 
     def __str__(self) -> str:
-        return (f"no mutations in {self.given}: give variants, a report, or a table with a column named variant, input, "
-                "mutation, mutant or hgvs, or with accession and position")
+        return (f"no mutations in {self.given}: give variants, a report, or a table with a column named variant, "
+                "input, mutation, mutant or hgvs, or with accession and position")
 
 
 @dataclass(eq=False)
@@ -76,8 +76,8 @@ class ViewerScriptMissing(KinlensError):
     reason: str
 
     def __str__(self) -> str:
-        return (f"3Dmol.js is not at hand (looked in {'; '.join(self.searched)}; {self.reason}): set KINLENS_3DMOL_JS to "
-                "a copy of 3Dmol-min.js, run `npm install 3dmol`, or allow the download once")
+        return (f"3Dmol.js is not at hand (looked in {'; '.join(self.searched)}; {self.reason}): set KINLENS_3DMOL_JS "
+                "to a copy of 3Dmol-min.js, run `npm install 3dmol`, or allow the download once")
 
 
 @dataclass(eq=False)
@@ -97,3 +97,65 @@ class WrongViewerScript(KinlensError):
 
     def __str__(self) -> str:
         return f"{self.path} is no copy of 3Dmol.js: {self.why}"
+
+
+@dataclass(eq=False)
+class NoStructureNamed(UsageError):
+    """A view of nothing."""
+
+    def __str__(self) -> str:
+        return "no structure is named: give an id or a file first, then variants, such as 1s9j C121S P124L"
+
+
+@dataclass(eq=False)
+class BadGroup(UsageError):
+    """A group of variants that cannot be read.
+
+    Parameters
+    ----------
+    asked
+        What was given.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return f"{self.asked!r} is no group: write NAME=VARIANT,VARIANT, such as clinical=C121S,P124L"
+
+
+@dataclass(eq=False)
+class BadTurn(UsageError):
+    """A turn that is no angle.
+
+    Parameters
+    ----------
+    asked
+        What was given.
+    """
+
+    asked: str
+
+    def __str__(self) -> str:
+        return f"{self.asked!r} is no turn: give degrees, such as 45, or auto"
+
+
+@dataclass(eq=False)
+class ViewerNotInstalled(KinlensError):
+    """A viewer whose package is not installed.
+
+    Parameters
+    ----------
+    viewer
+        What it is called.
+    package
+        The package that is missing.
+    extra
+        Name of the extra that brings it.
+    """
+
+    viewer: str
+    package: str
+    extra: str
+
+    def __str__(self) -> str:
+        return f"{self.viewer} needs {self.package}; pip install 'kinlens[{self.extra}]'"

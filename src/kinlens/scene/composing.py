@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kinlens.errors import UnknownColouring
+from kinlens.errors import BadTurn, NoStructureNamed, UnknownColouring
 from kinlens.examination import Examination, examine
 from kinlens.known_sites import STANDARD, SiteRequest, parse_site
+from kinlens.reporting import Report
 from kinlens.scene.asking import Asked, ask
 from kinlens.scene.layers import carried_over, chains_of_sites, ligand_layers, site_layers
-from kinlens.scene.marking import colour_marks, find_lines, find_marks
+from kinlens.scene.marking import colour_marks, find_lines, find_marks, is_distance
 from kinlens.scene.model import Layer, Molecule, Scene
 from kinlens.scene.ribbons import RIBBONS, ribbon_parts, unlabelled
 from kinlens.scene.shown import Shown, choose_chains, show
@@ -21,13 +23,15 @@ from kinlens.superposing import AskedStructure, asked_structures
 
 AUTO = "auto"
 Progress = Callable[[int, int | None], None]
+_USUAL_COLOURS = ("status", "region", "lobe", "gene", "entry", "spine", "kind", "klifs", "confidence")
 LINES_TO = ("drug", "allosteric", "atp_ligand")  # the first that is there gets lines, unless others are asked for
 
 
 def compose(
-    structures: Any, mutations: Any = None, *, gene: str = "", numbering: str | int | None = "", chain: str | None = None,
-    sites: Sequence[str | SiteRequest] = (), mode: str = "any", groups: Mapping[str, Any] | None = None, colour: str = "",
-    ribbon: str = "", lines: str | Sequence[str] | None = None, turn_deg: float | str = 0.0, title: str = "",
+    structures: Any, mutations: Any = None, *, gene: str = "", numbering: str | int | None = "",
+    chain: str | None = None, sites: Sequence[str | SiteRequest] = (), mode: str = "any",
+    groups: Mapping[str, Any] | None = None, colour: str = "", ribbon: str = "",
+    lines: str | Sequence[str] | None = None, turn_deg: float | str = 0.0, title: str = "",
     offline: bool | None = None, progress: Progress | None = None,
 ) -> Scene:
     """Compose a scene.
@@ -72,15 +76,18 @@ def compose(
     NothingToMark
         If a table has no column that could hold variants.
     UnknownColouring
-        If there is no such column, ribbon, or site to draw lines to, or no structure.
+        If there is no such column, ribbon, or site to draw lines to.
+    NoStructureNamed, BadTurn
+        If no structure is given, or the turn is no angle.
     """
+    degrees = 0.0 if turn_deg == AUTO else _degrees(turn_deg)
     if ribbon not in ("", *RIBBONS):
         raise UnknownColouring(f"ribbon {ribbon!r}", RIBBONS)
     named = [sites] if isinstance(sites, str | SiteRequest) else list(sites)
     requests = [one if isinstance(one, SiteRequest) else parse_site(one) for one in named if one not in STANDARD]
     given = asked_structures(structures)
     if not given:
-        raise UnknownColouring("no structure", ["one or more, by id or file"])
+        raise NoStructureNamed
     examined = [_examine(one, chain, requests, mode, offline, progress) for one in given]
     standard = [one for one in named if isinstance(one, str) and one in STANDARD]
     wanted = [*standard, *(request.name for request in requests)] if standard else []
@@ -90,12 +97,29 @@ def compose(
     marks, left_out = find_marks(shown, asked.rows, [request.name for request in requests])
     drawn = _sites_for_lines(shown, lines)
     measured = find_lines(marks, shown, drawn)
-    turn = clearest_turn(molecules, layers, marks) if turn_deg == AUTO else float(turn_deg)
+    turn = clearest_turn(molecules, layers, marks) if turn_deg == AUTO else degrees
     return Scene(
-        title=title or _title(shown, [mark.label for mark in marks]), caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
+        title=title or _title(shown, [mark.label for mark in marks]),
+        caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
         layers=tuple(layers), marks=tuple(marks), colourings=colour_marks(marks, asked, _first_colour(colour, asked)),
         lines=tuple(measured), notes=tuple(_notes(shown, left_out, ribbon)), rows=asked.rows, columns=asked.columns,
         provenance=asked.provenance, turn_deg=turn, in_frame=not any(one.placed for one in shown))
+
+
+def table_alone(made: Report, title: str, caption: Sequence[str]) -> Scene:
+    """A scene without anything in 3D: the table of a report that no structure was named for."""
+    return Scene(title, tuple(caption), (), (), (), (), rows=made.rows, columns=made.columns,
+                 provenance=made.provenance)
+
+
+def _degrees(turn: float | str) -> float:
+    try:
+        degrees = float(turn)
+    except ValueError as error:
+        raise BadTurn(str(turn)) from error
+    if not math.isfinite(degrees):
+        raise BadTurn(str(turn))
+    return degrees
 
 
 def _examine(
@@ -176,7 +200,9 @@ def _first_colour(colour: str, asked: Asked) -> str:
         if f"{colour}_A" in names:
             return f"{colour}_A"
         filled = [name for name in names if any(row.get(name) not in (None, "") for row in asked.rows)]
-        raise UnknownColouring(f"marks coloured by {colour!r}", filled)
+        useful = [name.removesuffix("_A") for name in filled
+                  if is_distance(name) or name in asked.further or name in _USUAL_COLOURS]
+        raise UnknownColouring(f"marks coloured by {colour!r}", useful or filled)
     return colour
 
 

@@ -75,7 +75,9 @@ def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
         elif any(site.kind == "residues" for site in present):
             colour = palette.OLIVE if name == "atp_pocket" else next(colours)
             parts = [_residues(shown, site, colour) for site in present if site.kind == "residues"]
-            yield from _layer(name, parts, shown=name in asked, site=name in asked)
+            # The ligand that is bound is a layer of that name already; these are residues without one.
+            named = "allosteric_site" if name == "allosteric" else name
+            yield from _layer(named, parts, shown=name in asked, site=name in asked)
         elif name in asked and name not in ("drug", "allosteric"):
             parts = [_residues(shown, site, next(colours), STICKS) for site in present]
             yield from _layer(name, parts, shown=True, site=True)
@@ -89,7 +91,8 @@ def _layer(name: str, parts: list[Part | None], *, shown: bool, site: bool = Fal
 
 def _residues(shown: Shown, site: Site, colour: str, style: str = THIN_STICKS) -> Part | None:
     here = [shown.places[residue] for residue in site.residues.tolist() if residue in shown.places]
-    title = site.name.replace("_", " ").replace("atp", "ATP")
+    title = "allosteric site" if site.name == "allosteric" else site.name.replace("_", " ").replace("atp", "ATP")
+    title += f" ({site.origin})" if site.name == "allosteric" else ""
     return Part(shown.number, np.array(sorted(here), dtype=np.intp), style, colour, title) if here else None
 
 

@@ -51,7 +51,8 @@ def find_marks(shown: Sequence[Shown], rows: Sequence[Row], sites: Sequence[str]
         label = _label([rows[i] for i in numbers])
         if several:
             label = f"{_found_here(rows[numbers[0]], one, residue)} {one.name}"
-        marks.append(Mark(molecule, residue, label, _note(rows[numbers[0]], sites), tuple(numbers), _middle(one, residue)))
+        marks.append(Mark(molecule, residue, label, _note(rows[numbers[0]], sites), tuple(numbers),
+                          _middle(one, residue)))
     return marks, list(left_out)
 
 
@@ -128,7 +129,7 @@ def _middle(shown: Shown, residue: int) -> np.ndarray:
 def colour_marks(marks: Sequence[Mark], asked: Asked, first: str) -> tuple[Colouring, ...]:
     """Every way the marks can be coloured: the one asked for first, then one colour, the user's columns, the rest."""
     dtypes = {column.name: column.dtype for column in asked.columns}
-    names = [first, "", *asked.further, "status", "region", *(n for n in dtypes if _is_distance(n))]
+    names = [first, "", *asked.further, "status", "region", *(n for n in dtypes if is_distance(n))]
     made = []
     for name in dict.fromkeys(names):
         if not name:
@@ -143,7 +144,8 @@ def colour_marks(marks: Sequence[Mark], asked: Asked, first: str) -> tuple[Colou
     return tuple(made)
 
 
-def _is_distance(name: str) -> bool:
+def is_distance(name: str) -> bool:
+    """Whether a column is the distance to a site, in the mode of the report."""
     return name.endswith("_A") and not name.endswith(("_side_chain_A", "_min_A", "_max_A", "_spread_A", "symmetry_A"))
 
 
@@ -200,7 +202,15 @@ def find_lines(marks: Sequence[Mark], shown: Sequence[Shown], wanted: Sequence[s
             line = _line(number, mark, one, chain, residue, site, site.name in wanted)
             if line is not None:
                 lines.append(line)
-    return lines
+    return _each_once(lines)
+
+
+def _each_once(lines: Sequence[Line]) -> list[Line]:
+    """Lines between different ends: where the drug is the allosteric ligand, both columns mean one distance."""
+    found: dict[tuple[int, str, float], Line] = {}
+    for line in sorted(lines, key=lambda line: not line.shown):
+        found.setdefault((line.mark, line.said, line.distance_A), line)
+    return sorted(found.values(), key=lambda line: line.mark)
 
 
 def _line(

@@ -55,12 +55,13 @@ def make_molecule(
     xyz = a.xyz[atoms] if motion is None else motion.move(a.xyz[atoms])
     polymer = r.kind[residues] == "protein"
     names, elements = a.name[atoms], a.element[atoms]
-    backbone = {name: _places(names, owner, xyz, name, len(residues)) for name in ("N", "CA", "C", "O")}
+    backbone = {name: _places(names, owner, xyz, name, len(residues)) for name in ("N", "C", "O")}
     linked = _linked(backbone["C"], backbone["N"], polymer, r.chain[residues])
     secondary = np.full(len(residues), "", dtype="<U1")
     chain = np.flatnonzero(polymer)
     secondary[chain] = secondary_structure(
-        *(backbone[name][chain] for name in ("N", "CA", "C", "O")), linked[chain], r.name[residues[chain]] == "PRO")
+        backbone["N"][chain], backbone["C"][chain], backbone["O"][chain], linked[chain],
+        r.name[residues[chain]] == "PRO")
     told = tuple(tell(int(residue)) for residue in residues)
     molecule = Molecule(
         name, structure.source.id, xyz, elements, names, owner, find_bonds(xyz, elements),

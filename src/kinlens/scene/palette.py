@@ -1,5 +1,6 @@
 """Colours, told apart by the colour-blind: Okabe & Ito (jfly.uni-koeln.de/color) and Tol (doi:10.5281/zenodo.3381072,
-unverified)."""
+unverified).
+"""
 
 from __future__ import annotations
 

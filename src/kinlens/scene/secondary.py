@@ -19,13 +19,13 @@ TURNS = (4, 5)  # α and π helices
 
 
 def secondary_structure(
-    n: Floats, calpha: Floats, c: Floats, o: Floats, linked: NDArray[np.bool_], proline: NDArray[np.bool_],
+    n: Floats, c: Floats, o: Floats, linked: NDArray[np.bool_], proline: NDArray[np.bool_],
 ) -> NDArray[np.str_]:
     """Assign helices and strands.
 
     Parameters
     ----------
-    n, calpha, c, o : (m, 3) float
+    n, c, o : (m, 3) float
         Backbone atoms in Å, NaN where a residue lacks one.
     linked : (m,) bool
         Whether a peptide bond leads on to the next residue.
@@ -40,7 +40,7 @@ def secondary_structure(
     count = len(n)
     found = np.full(count, "", dtype="<U1")
     bond = _bonds(n, c, o, linked, proline)
-    run = np.cumsum(np.concatenate([[0], ~linked[:-1]])) if count else np.zeros(0)
+    run = np.cumsum(np.concatenate([[0], ~linked[:-1]])).astype(np.int64) if count else np.zeros(0, dtype=np.int64)
     for turn in TURNS:
         if count > turn:
             start = np.zeros(count, dtype=bool)  # a turn from the C=O of i to the N–H of i + turn

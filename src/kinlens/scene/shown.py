@@ -21,7 +21,6 @@ from kinlens.scene.molecules import make_molecule
 from kinlens.structures.model import Structure
 from kinlens.tables import Row
 
-
 NOT_SHOWN = ("additive", "ion", "sugar", "peptide")  # roles of what says nothing about a mutation
 
 
@@ -93,10 +92,10 @@ def choose_chains(examined: Examination, rows: Sequence[Row]) -> tuple[ChainExam
         If the structure has no protein chain.
     """
     wanted: dict[str, str] = {}
-    for row in rows:
-        if row.get("author") and row.get("chain") and row.get("entry", examined.entry) == examined.entry:
-            if row.get("headline", True) or row["accession"] not in wanted:
-                wanted.setdefault(row["accession"], row["chain"])
+    for row in sorted(rows, key=lambda row: not row.get("headline", True)):
+        name = _chain_of(examined, row)
+        if name:
+            wanted.setdefault(str(row["accession"]), name)
     chosen = [chain for chain in examined.chains if chain.protein.record is not None
               and wanted.get(chain.protein.record.accession) == chain.chain]
     if chosen:
@@ -108,6 +107,18 @@ def choose_chains(examined: Examination, rows: Sequence[Row]) -> tuple[ChainExam
     if not known:
         raise NothingToShow(examined.entry)
     return tuple(known[:1])
+
+
+def _chain_of(examined: Examination, row: Row) -> str:
+    """The chain a row was measured on; where none is said the best resolved one that has its residue; '' for none."""
+    if not row.get("accession") or not row.get("position"):
+        return ""
+    accession, position = row["accession"], int(row["position"])
+    having = [chain for chain in examined.chains if chain.protein.record is not None
+              and chain.protein.record.accession == accession and position in chain.protein.positions]
+    if row.get("entry") == examined.entry and any(chain.chain == row.get("chain") for chain in having):
+        return str(row["chain"])
+    return max(having, key=lambda chain: chain.resolved).chain if having else ""
 
 
 def show(

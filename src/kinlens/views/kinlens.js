@@ -31,7 +31,8 @@
 
   function point(xyz) { return { x: xyz[0], y: xyz[1], z: xyz[2] }; }
 
-  // Puts the scene's molecules into a viewer; `only` shows one of them (and what is carried over into it).
+  // Puts the scene's molecules into a viewer; `only` shows one structure (and what is carried over
+  // into it) in a `cell` of a grid.
   function setUp(viewer, scene, options) {
     options = options || {};
     const only = options.only === undefined ? -1 : options.only;
@@ -42,27 +43,17 @@
       return model;
     });
     const state = {
-      scene: scene, viewer: viewer, models: models, only: only,
-      shown: {}, colouring: 0, lines: "first", labels: true, chosen: -1, pick: options.pick || function () {}
+      scene: scene, viewer: viewer, models: models, only: only, shown: {}, colouring: 0, lines: "first", labels: true,
+      chosen: -1, flight: 0, cell: options.cell || [0, 0, 1, 1], pick: options.pick || function () {}, overlay: makeOverlay(viewer)
     };
     scene.layers.forEach(function (layer) { state.shown[layer.name] = layer.shown; });
     viewer.setHoverDuration(120);
-    viewer.setHoverable({}, true, function (atom) {
-      if (atom.hoverLabel) { return; }
-      const place = models.findIndex(function (model) { return model && model.getID() === atom.model; });
-      const told = place < 0 ? "" : scene.molecules[place].told[atom.owner];
-      if (told) {
-        atom.hoverLabel = viewer.addLabel(told, {
-          position: atom, backgroundColor: "#1b2733", backgroundOpacity: 0.92, fontColor: "white", fontSize: 12,
-          inFront: true, alignment: "bottomCenter", screenOffset: { x: 0, y: -14 }
-        });
-      }
-    }, function (atom) {
-      if (atom.hoverLabel) { viewer.removeLabel(atom.hoverLabel); delete atom.hoverLabel; }
-    });
+    viewer.setHoverable({}, true, function (atom) { tell(state, atom); }, function () { state.overlay.tip.hidden = true; });
+    viewer.setViewChangeCallback(function () { placeLater(state); });
+    viewer.setStyle({}, {});
     viewer.setViewStyle({ style: "outline", color: "#333333", width: 0.025 });
+    home(state);  // with nothing to draw yet: the first frame costs most, and there should be one
     paint(state);
-    home(state, 0);
     return state;
   }
 
@@ -80,18 +71,21 @@
     return made;
   }
 
+  function coloursOf(state) {
+    return state.scene.colourings.length ? state.scene.colourings[state.colouring].colours : [];
+  }
+
+  function lineWanted(state, line) {
+    // Where a mark is chosen its distances are wanted, and not those of others unless all are.
+    const shown = line.mark === state.chosen || state.lines === "all" ||
+      (state.lines === "first" && line.shown && state.chosen < 0);
+    return shown && visible(state, state.scene.marks[line.mark].molecule);
+  }
+
   function paint(state) {
-    const viewer = state.viewer, scene = state.scene;
-    const colours = scene.colourings.length ? scene.colourings[state.colouring].colours : [];
-    viewer.removeAllLabels();
+    const viewer = state.viewer, scene = state.scene, colours = coloursOf(state);
     viewer.removeAllShapes();
     viewer.setStyle({}, {});
-    if (state.only >= 0) {
-      viewer.addLabel(scene.molecules[state.only].name, {
-        position: { x: 8, y: 8, z: 0 }, useScreen: true, fontColor: "#111111", backgroundColor: "white",
-        backgroundOpacity: 0.8, fontSize: 14
-      });
-    }
     scene.layers.forEach(function (layer) {
       if (!state.shown[layer.name]) { return; }
       layer.parts.forEach(function (part) {
@@ -102,63 +96,231 @@
     });
     scene.marks.forEach(function (mark, i) {
       if (!visible(state, mark.molecule)) { return; }
-      const big = i === state.chosen;
       viewer.addStyle(selection(state, mark.molecule, mark.atoms),
         withElements(state, { stick: { radius: 0.2 } }, colours[i]));
       viewer.addSphere({
-        center: point(mark.at), radius: big ? 1.5 : 1.15, color: colours[i], clickable: true,
+        center: point(mark.at), radius: i === state.chosen ? 1.4 : 1.15, color: colours[i], clickable: true,
         callback: function () { state.pick(i); }
       });
-      if (state.labels || big) {
-        viewer.addLabel(mark.label, {
-          position: point(mark.at), backgroundColor: "white", backgroundOpacity: big ? 1 : 0.82, fontColor: "#111111",
-          borderColor: colours[i], borderThickness: big ? 2 : 1, fontSize: big ? 15 : 13, inFront: true,
-          alignment: "centerLeft", screenOffset: { x: 12, y: 0 }
-        });
-      }
     });
     scene.lines.forEach(function (line) {
-      const wanted = line.mark === state.chosen || state.lines === "all" || (state.lines === "first" && line.shown);
-      if (!wanted || !visible(state, scene.marks[line.mark].molecule)) { return; }
+      if (!lineWanted(state, line)) { return; }
       viewer.addCylinder({
         start: point(line.from), end: point(line.to), radius: 0.07, dashed: true, dashLength: 0.35, gapLength: 0.25,
         fromCap: 1, toCap: 1, color: "#222222"
       });
-      if (line.mark === state.chosen || scene.marks.length <= 6) {
-        viewer.addLabel(line.said, {
-          position: { x: (line.from[0] + line.to[0]) / 2, y: (line.from[1] + line.to[1]) / 2,
-            z: (line.from[2] + line.to[2]) / 2 },
-          backgroundColor: "white", backgroundOpacity: 0.7, fontColor: "#333333", fontSize: 11, inFront: true,
-          alignment: "center"
-        });
-      }
     });
     viewer.render();
+    writeLabels(state);
   }
 
-  // The standard orientation, turned as the scene says; the shown part of the structure fills the view.
-  function home(state, milliseconds, more) {
-    const viewer = state.viewer;
-    const view = viewer.getView();
-    viewer.setView([view[0], view[1], view[2], view[3], 0, 0, 0, 1]);
+  // ------------------------------------------------------------------------------------------- labels
+
+  // Labels are text over the canvas: sharp, never on top of each other, and cheap for software renderers.
+  function makeOverlay(viewer) {
+    const canvas = viewer.getCanvas(), parent = canvas.parentNode;
+    const box = document.createElement("div");
+    box.style.cssText = "position:absolute;inset:0;overflow:hidden;pointer-events:none;font:600 13px sans-serif";
+    const leaders = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    leaders.style.cssText = "position:absolute;inset:0;width:100%;height:100%";
+    const tip = document.createElement("div");
+    tip.style.cssText = "position:absolute;max-width:90%;padding:2px 8px;border-radius:4px;background:#1b2733;" +
+      "color:white;font:12px sans-serif;z-index:3";
+    tip.hidden = true;
+    box.append(leaders, tip);
+    parent.append(box);
+    return { box: box, leaders: leaders, tip: tip, labels: [], waiting: 0 };
+  }
+
+  // Where a point of the scene is in the overlay, in pixels.
+  function seenAt(state, xyz) {
+    const at = state.viewer.modelToScreen(point(xyz)), box = state.overlay.box.getBoundingClientRect();
+    return { x: at.x - box.left - window.pageXOffset, y: at.y - box.top - window.pageYOffset };
+  }
+
+  function tell(state, atom) {
+    const place = state.models.findIndex(function (model) { return model && model.getID() === atom.model; });
+    const told = place < 0 ? "" : state.scene.molecules[place].told[atom.owner];
+    if (!told) { return; }
+    const tip = state.overlay.tip, at = seenAt(state, [atom.x, atom.y, atom.z]);
+    tip.textContent = told;
+    tip.hidden = false;
+    const wide = state.overlay.box.clientWidth;
+    tip.style.left = Math.max(4, Math.min(at.x - tip.offsetWidth / 2, wide - tip.offsetWidth - 4)) + "px";
+    tip.style.top = Math.max(4, at.y - tip.offsetHeight - 14) + "px";
+  }
+
+  function writeLabels(state) {
+    const overlay = state.overlay, scene = state.scene, colours = coloursOf(state);
+    overlay.labels.forEach(function (label) { label.node.remove(); });
+    overlay.labels = [];
+    function write(text, at, style, aside) {
+      const node = document.createElement("div");
+      node.textContent = text;
+      node.style.cssText = "position:absolute;white-space:nowrap;border-radius:4px;" + style;
+      overlay.box.append(node);
+      overlay.labels.push({ node: node, at: at, aside: aside, wide: node.offsetWidth, high: node.offsetHeight,
+        text: text, placed: null });
+    }
+    if (state.only >= 0) {
+      const cell = state.cell;  // row and column in the grid, and how many there are
+      write(scene.molecules[state.only].name, null, "left:calc(" + 100 * cell[1] / cell[3] + "% + 8px);top:calc(" +
+        100 * cell[0] / cell[2] + "% + 8px);background:#ffffffcc;padding:1px 6px", 0);
+    }
+    scene.marks.forEach(function (mark, i) {
+      if (!visible(state, mark.molecule) || !(state.labels || i === state.chosen)) { return; }
+      write(mark.label, mark.at, "padding:0 6px;background:#ffffffd9;color:#111;border:" +
+        (i === state.chosen ? 2 : 1) + "px solid " + colours[i], 16);
+    });
+    const few = scene.marks.length <= 3;
+    scene.lines.forEach(function (line) {
+      if (lineWanted(state, line) && (few || line.mark === state.chosen)) {
+        const middle = [0, 1, 2].map(function (k) { return (line.from[k] + line.to[k]) / 2; });
+        write(line.said, middle, "padding:0 3px;background:#ffffffb3;color:#333;font-weight:400;font-size:11px", 0);
+      }
+    });
+    place(state);
+  }
+
+  function placeLater(state) {
+    if (!state.overlay.waiting) {
+      state.overlay.waiting = requestAnimationFrame(function () { state.overlay.waiting = 0; place(state); });
+    }
+  }
+
+  // Each label beside what it names; of two that would overlap the lower one moves down.
+  function place(state) {
+    const overlay = state.overlay, taken = [];
+    overlay.leaders.textContent = "";
+    const wanted = overlay.labels.filter(function (label) { return label.at; });
+    wanted.forEach(function (label) { label.seen = seenAt(state, label.at); });
+    wanted.sort(function (a, b) { return a.seen.y - b.seen.y; });
+    const wide = overlay.box.clientWidth, high = overlay.box.clientHeight;
+    wanted.forEach(function (label) {
+      const inside = label.seen.x > -20 && label.seen.y > -20 && label.seen.x < wide + 20 && label.seen.y < high + 20;
+      label.node.style.display = inside ? "" : "none";
+      label.placed = null;
+      if (!inside) { return; }
+      const left = label.aside ? Math.min(label.seen.x + label.aside, wide - label.wide - 2) : label.seen.x - label.wide / 2;
+      let top = label.seen.y - label.high / 2;
+      for (let moved = true; moved;) {
+        moved = false;
+        taken.forEach(function (other) {
+          if (left < other.right + 2 && left + label.wide > other.left - 2 && top < other.bottom + 2 &&
+              top + label.high > other.top - 2) {
+            top = other.bottom + 3;
+            moved = true;
+          }
+        });
+      }
+      label.node.style.left = left + "px";
+      label.node.style.top = top + "px";
+      label.placed = { left: left, top: top };
+      taken.push({ left: left, right: left + label.wide, top: top, bottom: top + label.high });
+      if (label.aside) {
+        const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+        const ends = { x1: label.seen.x, y1: label.seen.y, x2: left, y2: top + label.high / 2, stroke: "#444",
+          "stroke-width": 1 };
+        Object.keys(ends).forEach(function (name) { line.setAttribute(name, ends[name]); });
+        overlay.leaders.append(line);
+      }
+    });
+  }
+
+  // What is seen, labels and all, as a PNG's address.
+  function picture(state) {
+    const canvas = state.viewer.getCanvas(), copy = document.createElement("canvas");
+    state.viewer.render();
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    const pen = copy.getContext("2d"), scale = canvas.width / (state.overlay.box.clientWidth || canvas.width);
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, copy.width, copy.height);
+    pen.drawImage(canvas, 0, 0);
+    pen.scale(scale, scale);
+    pen.textBaseline = "middle";
+    state.overlay.labels.forEach(function (label) {
+      if (!label.placed) { return; }
+      const style = getComputedStyle(label.node), left = label.placed.left, top = label.placed.top;
+      if (label.aside) {
+        pen.strokeStyle = "#444444";
+        pen.beginPath();
+        pen.moveTo(label.seen.x, label.seen.y);
+        pen.lineTo(left, top + label.high / 2);
+        pen.stroke();
+      }
+      pen.fillStyle = "rgba(255,255,255,0.85)";
+      pen.fillRect(left, top, label.wide, label.high);
+      if (parseFloat(style.borderLeftWidth)) {
+        pen.strokeStyle = style.borderLeftColor;
+        pen.strokeRect(left, top, label.wide, label.high);
+      }
+      pen.fillStyle = style.color;
+      pen.font = style.fontWeight + " " + style.fontSize + " sans-serif";
+      pen.fillText(label.text, left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth),
+        top + label.high / 2);
+    });
+    return copy.toDataURL("image/png");
+  }
+
+  // ------------------------------------------------------------------------------------------- the camera
+
+  function upright(degrees) {
+    const half = degrees * Math.PI / 360;
+    return [0, Math.sin(half), 0, Math.cos(half)];
+  }
+
+  function setTurn(state, degrees) {
+    const view = state.viewer.getView();
+    state.viewer.setView([view[0], view[1], view[2], view[3]].concat(upright(degrees)));
+  }
+
+  // The standard orientation, turned as the scene says; what is shown of the structure fills the view.
+  function home(state) {
+    state.flight += 1;
+    setTurn(state, state.scene.turn);
     const ribbon = state.scene.layers[0];
     const parts = ribbon ? ribbon.parts.filter(function (part) { return visible(state, part.molecule); }) : [];
     if (parts.length) {
-      viewer.zoomTo({ or: parts.map(function (part) { return selection(state, part.molecule, part.atoms); }) });
+      state.viewer.zoomTo({ or: parts.map(function (part) { return selection(state, part.molecule, part.atoms); }) });
     } else {
-      viewer.zoomTo();
+      state.viewer.zoomTo();
     }
-    viewer.rotate((state.scene.turn || 0) + (more || 0), "y", milliseconds || 0);
-    viewer.render();
+    state.viewer.zoom(1.08);
   }
 
-  // Flies to a mark: the residue and what is around it.
+  // Flies to a mark: upright still, but from the side on which least stands before it.
   function fly(state, mark, milliseconds) {
-    const one = state.scene.marks[mark];
+    const one = state.scene.marks[mark], from = state.viewer.getView();
     state.chosen = mark;
+    setTurn(state, one.turn);
+    state.viewer.zoomTo({ model: state.models[one.molecule],
+      within: { distance: 10, sel: selection(state, one.molecule, one.atoms) } });
+    const to = state.viewer.getView();
+    state.viewer.setView(from);
     paint(state);
-    const near = { within: { distance: 9, sel: selection(state, one.molecule, one.atoms) } };
-    state.viewer.zoomTo(Object.assign({ model: state.models[one.molecule] }, near), milliseconds);
+    glide(state, from, to, milliseconds);
+  }
+
+  function glide(state, from, to, milliseconds) {
+    const flight = state.flight += 1, begun = performance.now();
+    // Of the two quaternions that mean one orientation, the one that is nearer.
+    let dot = 0;
+    for (let k = 4; k < 8; k++) { dot += from[k] * to[k]; }
+    const sign = dot < 0 ? -1 : 1, angle = Math.acos(Math.min(1, Math.abs(dot)));
+    function step() {
+      if (flight !== state.flight) { return; }  // another flight has begun
+      const t = milliseconds > 0 ? Math.min(1, (performance.now() - begun) / milliseconds) : 1;
+      const s = t * t * (3 - 2 * t), view = [];
+      for (let k = 0; k < 4; k++) { view.push(from[k] + (to[k] - from[k]) * s); }
+      for (let k = 4; k < 8; k++) {
+        view.push(angle < 1e-4 ? to[k] * sign : (from[k] * Math.sin((1 - s) * angle) + to[k] * sign * Math.sin(s * angle)) /
+          Math.sin(angle));
+      }
+      state.viewer.setView(view);
+      if (t < 1) { requestAnimationFrame(step); }
+    }
+    step();
   }
 
   // ------------------------------------------------------------------------------------------- the page
@@ -209,10 +371,10 @@
 
   function startControls(page) {
     const state = page.state, scene = state.scene;
-    byId("home").onclick = function () { state.chosen = -1; paint(state); home(state, 0); };
+    byId("home").onclick = function () { state.chosen = -1; home(state); paint(state); };
     byId("left").onclick = function () { turn(state, -45, "y"); };
     byId("right").onclick = function () { turn(state, 45, "y"); };
-    byId("picture").onclick = function () { save("kinlens.png", state.viewer.pngURI()); };
+    byId("picture").onclick = function () { save("kinlens.png", picture(state)); };
     byId("labels").onchange = function () { state.labels = this.checked; paint(state); };
     byId("lines").onchange = function () { state.lines = this.value; paint(state); };
     const colouring = byId("colouring");
@@ -235,7 +397,7 @@
       event.preventDefault();
     });
     // A canvas does not print: its picture does.
-    window.addEventListener("beforeprint", function () { byId("still").src = state.viewer.pngURI(); });
+    window.addEventListener("beforeprint", function () { byId("still").src = picture(state); });
   }
 
   function turn(state, degrees, axis) { state.viewer.rotate(degrees, axis); state.viewer.render(); }
@@ -347,16 +509,41 @@
     choose(page, row);
   }
 
+  // Facts of a row as a list, its distances as a table: site, distance, atom pair, from the side chain, what it is.
   function details(page, number) {
-    const box = byId("details"), list = element("dl");
+    const box = byId("details"), list = element("dl"), row = page.data.table.rows[number], at = {};
+    page.data.table.details.forEach(function (column, i) { at[column[0]] = i; });
+    const endings = ["_A", "_atoms", "_side_chain_A", "_site"], ofSites = {};
+    const sites = page.data.table.sites.filter(function (site) {
+      endings.forEach(function (ending) { ofSites[site[0] + ending] = true; });
+      return row[at[site[0] + "_A"]] || row[at[site[0] + "_site"]];
+    });
     page.data.table.details.forEach(function (column, i) {
-      const value = page.data.table.rows[number][i];
-      if (value) { list.append(element("dt", column[0].replace(/_A$/, " (Å)"), { title: column[1] }), element("dd", value)); }
+      if (row[i] && !ofSites[column[0]]) {
+        list.append(element("dt", column[0].replace(/_/g, " "), { title: column[1] }), element("dd", row[i]));
+      }
     });
     box.textContent = "";
+    if (sites.length) {
+      const table = element("table"), head = element("tr");
+      ["distance to", "Å", "atoms", "side chain Å", "which is"].forEach(function (text) {
+        head.append(element("th", text, { scope: "col", className: "plain" }));
+      });
+      table.append(head);
+      sites.forEach(function (site) {
+        const line = element("tr");
+        line.append(element("th", site[1], { scope: "row", className: "plain" }));
+        endings.forEach(function (ending) {
+          const kind = ending === "_site" ? "wrap" : ending === "_atoms" ? "" : "number";
+          line.append(element("td", row[at[site[0] + ending]] || "", { className: kind }));
+        });
+        table.append(line);
+      });
+      box.append(table);
+    }
     box.append(list);
   }
 
-  const kinlens = { setUp: setUp, paint: paint, home: home, fly: fly, start: start, states: [] };
+  const kinlens = { setUp: setUp, paint: paint, home: home, fly: fly, picture: picture, start: start, states: [] };
   root.kinlens = root.kinlens || kinlens;
 })(typeof window === "undefined" ? globalThis : window);

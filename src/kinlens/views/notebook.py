@@ -11,8 +11,10 @@ from typing import Any
 import py3Dmol
 
 from kinlens.errors import BadOutput, UnknownColouring
+from kinlens.outputs import write_text
 from kinlens.scene import Scene, compose
 from kinlens.views.figure import FIGURE_SUFFIXES, draw_figure, figure_png
+from kinlens.views.molstar import MOLSTAR_SUFFIX, molstar_state, molstar_widget
 from kinlens.views.page import PAGE_SUFFIXES, write_page
 from kinlens.views.payload import scene_payload, to_script_json
 from kinlens.views.viewer_script import find_viewer_script_or_reason
@@ -24,7 +26,8 @@ class View(py3Dmol.view):  # type: ignore[misc]
     """A scene as a py3Dmol view.
 
     Every method of 3Dmol.js's viewer can be called on it, as on any py3Dmol view: ``v.addLabel(…)``, ``v.spin(True)``.
-    Where no copy of 3Dmol.js is at hand, or a browser cannot run it, the picture of the scene is shown, with the reason.
+    Where no copy of 3Dmol.js is at hand, or a browser cannot run it, the picture of the scene is shown, with the
+    reason.
 
     Parameters
     ----------
@@ -62,9 +65,11 @@ class View(py3Dmol.view):  # type: ignore[misc]
         """The viewer over the picture, which remains where the viewer cannot start."""
         width, height = self.size
         picture = base64.b64encode(figure_png(self.scene)).decode()
-        said = f'<p style="font:12px sans-serif;color:#555">No 3D view: {escape(self.reason)}</p>' if self.reason else ""
-        viewer = "" if self.reason else (
-            f'<div style="position:absolute;inset:0">{super()._make_html()}</div>')
+        said, viewer = "", ""
+        if self.reason:
+            said = f'<p style="font:12px sans-serif;color:#555">No 3D view: {escape(self.reason)}</p>'
+        else:
+            viewer = f'<div style="position:absolute;inset:0">{super()._make_html()}</div>'
         return (
             f'<div style="position:relative;width:{width}px;max-width:100%;height:{height}px;overflow:hidden">'
             f'<img alt="{escape(self.scene.title, quote=True)}" src="data:image/png;base64,{picture}" '
@@ -74,11 +79,21 @@ class View(py3Dmol.view):  # type: ignore[misc]
     def _repr_html_(self) -> str:
         return self._make_html()
 
+    def molstar(self) -> Any:
+        """The same scene in Mol*, as an ipymolstar widget (extra ``molstar``).
+
+        Raises
+        ------
+        ViewerNotInstalled
+            Without that extra.
+        """
+        return molstar_widget(self.scene, height=self.size[1])
+
     def __repr__(self) -> str:
         return f"<View of {self.scene.title}{f': {self.reason}' if self.reason else ''}>"
 
     def save(self, path: str | Path, *, inline: bool | None = None, **settings: Any) -> Path:
-        """Write the scene to a file: .html a page, .svg, .pdf or .png a figure.
+        """Write the scene to a file: .html a page, .svg, .pdf or .png a figure, .mvsj a state of Mol*.
 
         Parameters
         ----------
@@ -105,10 +120,13 @@ class View(py3Dmol.view):  # type: ignore[misc]
         suffix = path.suffix.lower()
         if suffix in FIGURE_SUFFIXES:
             draw_figure(self.scene, path, **settings)
+        elif suffix == MOLSTAR_SUFFIX:
+            write_text(path, molstar_state(self.scene))
         elif suffix in PAGE_SUFFIXES:
             write_page(self.scene, path, inline=inline, **settings)
         else:
-            raise BadOutput(str(path), f"a view is saved as {', '.join((*PAGE_SUFFIXES, *FIGURE_SUFFIXES))}")
+            raise BadOutput(str(path), f"a view is saved as "
+                            f"{', '.join((*PAGE_SUFFIXES, *FIGURE_SUFFIXES, MOLSTAR_SUFFIX))}")
         return path
 
 
@@ -163,8 +181,9 @@ def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
         lines.append("kinlens.setUp(viewer_UNIQUEID, scene_UNIQUEID);")
     else:
         for cell, number in enumerate(scene.structures):
-            viewer = f"viewergrid_UNIQUEID[{cell // cells[1]}][{cell % cells[1]}]"
-            lines.append(f"kinlens.setUp({viewer}, scene_UNIQUEID, {{only: {number}}});")
+            row, column = divmod(cell, cells[1])
+            options = to_script_json({"only": number, "cell": [row, column, *cells]})
+            lines.append(f"kinlens.setUp(viewergrid_UNIQUEID[{row}][{column}], scene_UNIQUEID, {options});")
     return "\n".join([*lines, ""])
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from kinlens.errors import BadOutput
 from kinlens.observed import Facts
+from kinlens.outputs import write_text
 from kinlens.presenting import row_notes, shown_columns, shown_row, titles_of
 from kinlens.reporting import Report
 from kinlens.scene import Scene
@@ -75,17 +74,15 @@ def write_page(
     BadOutput
         If the folder is not there.
     """
-    if not path.parent.is_dir():
-        raise BadOutput(str(path), f"there is no folder {path.parent}")
     script, reason = _script(scene, inline, offline)
     written = [path]
     whole = ""
     if len(scene.rows) > MOST_ROWS:
         beside = path.with_name(f"{path.stem}.rows.tsv")
-        beside.write_text(to_delimited(scene.rows, scene.columns, "\t"), encoding="utf-8")
+        write_text(beside, to_delimited(scene.rows, scene.columns, "\t"))
         written.append(beside)
         whole = beside.name
-    path.write_text(render_page(scene, script, reason=reason, whole=whole, picture=picture), encoding="utf-8")
+    write_text(path, render_page(scene, script, reason=reason, whole=whole, picture=picture))
     return tuple(written)
 
 
@@ -119,18 +116,19 @@ def render_page(
     report = Report(tuple(rows), _sites(scene.columns), dict(scene.provenance))
     shown, headings = _headings(scene, report)
     details = _details(scene.columns, shown, rows)
-    code = Markup((files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8"))
-    viewer = Markup(script.text) if script is not None else Markup("")
-    start = Markup("kinlens.start();")
+    code = (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
+    viewer = script.text if script is not None else ""
+    start = "kinlens.start();"
     data = {
         "scene": scene_payload(scene) if scene.molecules else None,
-        "table": {"details": [[c.name, c.meaning] for c in details], "numeric": _numeric(scene.columns, shown),
+        "table": {"details": [[c.name, c.meaning] for c in details], "sites": _site_titles(report),
+                  "numeric": _numeric(scene.columns, shown),
                   "rows": [[_detail(row.get(c.name), c.name) for c in details] for row in rows],
                   "tsv": to_delimited(rows, details, "\t")},
     }
     return _environment().get_template("page.html.j2").render(
         scene=scene, headings=headings, lines=_lines(scene, rows, shown), statuses=_statuses(rows),
-        still=_still(scene, picture), code=code, viewer=viewer, start=start, data=Markup(to_script_json(data)),
+        still=_still(scene, picture), code=code, viewer=viewer, start=start, data=to_script_json(data),
         address="" if script is not None or not scene.molecules else URL, integrity=INTEGRITY, reason=reason,
         hashes=[_hash(text) for text in (code, viewer, start) if text], whole=whole, total=len(scene.rows),
         listed=len(rows), version=__version__, notes=_notes(scene, report), sources=_sources(scene))
@@ -144,10 +142,21 @@ def _headings(scene: Scene, report: Report) -> tuple[list[str], list[tuple[str, 
     """Columns of the table with their headings and meanings: those of a report, then the user's own."""
     own = {column.name for column in report.columns}
     further = [column.name for column in scene.columns if column.name not in own]
-    shown = shown_columns(report) + further if scene.rows else []
+    shown = _in_order(shown_columns(report), further) if scene.rows else []
     titles, meaning = titles_of(report), {column.name: column.meaning for column in scene.columns}
     return shown, [(titles.get(n, n.removesuffix("_A") + (" Å" if n.endswith("_A") else "")), meaning.get(n, ""))
                    for n in shown]
+
+
+def _site_titles(report: Report) -> list[list[str]]:
+    titles = titles_of(report)
+    return [[site, titles.get(f"{site}_A", site.replace("_", " ")).removesuffix(" Å")] for site in report.sites]
+
+
+def _in_order(shown: Sequence[str], further: Sequence[str]) -> list[str]:
+    """What a reader of a page asks first stands first: what the user brought, status, region, distances."""
+    first = ["variant", "part", *further, "status", "entry", "region", *(name for name in shown if name.endswith("_A"))]
+    return [*(name for name in first if name in shown or name in further), *(n for n in shown if n not in first)]
 
 
 def _details(columns: Sequence[Column], shown: Sequence[str], rows: Sequence[Row]) -> list[Column]:

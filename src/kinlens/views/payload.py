@@ -21,6 +21,7 @@ from kinlens.scene.model import (
     Part,
     Scene,
 )
+from kinlens.scene.turning import clearest_turns
 
 _SECONDARY = {HELIX: "h", STRAND: "s"}
 _STICK_ANGSTROM = {STICKS: 0.22, THIN_STICKS: 0.11}
@@ -35,9 +36,9 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         "layers": [_layer(layer, scene) for layer in scene.layers],
         "marks": [{
             "molecule": mark.molecule, "residue": mark.residue, "label": mark.label, "note": mark.note,
-            "rows": list(mark.rows), "at": _rounded(mark.xyz),
+            "rows": list(mark.rows), "at": _rounded(mark.xyz), "turn": turn,
             "atoms": scene.molecules[mark.molecule].atoms_of(np.array([mark.residue])).tolist(),
-        } for mark in scene.marks],
+        } for mark, turn in zip(scene.marks, clearest_turns(scene.molecules, scene.layers, scene.marks), strict=True)],
         "colourings": [{"name": c.name, "title": c.title, "colours": list(c.colours), "key": [list(k) for k in c.key]}
                        for c in scene.colourings],
         "lines": [{

@@ -26,7 +26,7 @@ INTEGRITY = "sha256-" + base64.b64encode(bytes.fromhex(SHA256)).decode()
 VARIABLE, MIRROR = "KINLENS_3DMOL_JS", "KINLENS_3DMOL_URL"
 CACHED = f"3Dmol-{VERSION}-min.js"
 _IN_PACKAGE = Path("node_modules", "3dmol", "build", "3Dmol-min.js")
-_GLOBAL = ("/usr/local/lib", "/usr/lib", "/opt/homebrew/lib", "/usr/share/nodejs/..")
+_PREFIXES = ("/usr/local/lib", "/usr/lib", "/opt/homebrew/lib")  # where npm installs for everybody
 MOST_BYTES = 16 << 20  # the release has half a megabyte
 _MARK = "3Dmol"  # every build has it, whatever its version
 
@@ -117,8 +117,8 @@ def _npm_copies() -> Iterator[Path]:
     for named in os.environ.get("NODE_PATH", "").split(os.pathsep):
         if named:
             yield Path(named, *_IN_PACKAGE.parts[1:])
-    for folder in _GLOBAL:
-        yield Path(folder) / _IN_PACKAGE
+    for prefix in _PREFIXES:
+        yield Path(prefix) / _IN_PACKAGE
 
 
 def _read(path: Path) -> ViewerScript:

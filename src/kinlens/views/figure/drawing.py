@@ -20,6 +20,7 @@ from matplotlib.patheffects import withStroke
 
 from kinlens.errors import BadOutput
 from kinlens.geometry import Floats
+from kinlens.outputs import whole_or_nothing
 from kinlens.scene import palette
 from kinlens.scene.model import FAINT_RIBBON, RIBBON, Scene
 from kinlens.views.figure.painting import SPHERE_ANGSTROM, Canvas, paint
@@ -35,7 +36,7 @@ HALO_ANGSTROM = 3.2  # around what is bound
 # Regions that are named in the drawing, where they have at least so many residues.
 NAMED = ("αC", "G-loop", "hinge", "activation loop", "catalytic loop")
 FEWEST_NAMED = 3
-_FONTS = {"font.family": "DejaVu Sans", "svg.fonttype": "none",
+_FONTS: Any = {"font.family": "DejaVu Sans", "svg.fonttype": "none",
           "svg.hashsalt": "kinlens", "pdf.fonttype": 42}
 
 
@@ -55,12 +56,14 @@ def draw_figure(scene: Scene, path: Path, *, width_mm: float = WIDTH_MM, dpi: in
     Raises
     ------
     BadOutput
-        If the suffix is another, or the width nothing a figure can have.
+        If the suffix is another, the folder is not there, or the width is none a figure can have.
     """
     suffix = path.suffix.lower()
     if suffix not in FIGURE_SUFFIXES:
         raise BadOutput(str(path), f"a figure is one of {', '.join(FIGURE_SUFFIXES)}")
-    path.write_bytes(_render(scene, suffix.lstrip("."), width_mm, dpi))
+    drawn = _render(scene, suffix.lstrip("."), width_mm, dpi)
+    with whole_or_nothing(path) as part:
+        part.write_bytes(drawn)
 
 
 def figure_png(scene: Scene, *, width_mm: float = 120.0, dpi: int = 150) -> bytes:
@@ -74,10 +77,11 @@ def _render(scene: Scene, form: str, width_mm: float, dpi: int) -> bytes:
     stream = io.BytesIO()
     with rc_context(_FONTS):
         figure = _figure(scene, width_mm)
-        metadata: dict[str, Any] = {"png": {"Software": "kinlens"}, "svg": {"Date": None, "Creator": "kinlens"},
-                                    "pdf": {"CreationDate": None, "Creator": "kinlens"}}[form]
-        figure.savefig(stream, format=form, dpi=dpi, metadata=metadata | {"Title": scene.title} if form != "png"
-                       else metadata)
+        # No dates: one scene gives the same bytes on any day.
+        of_form: dict[str, dict[str, Any]] = {
+            "png": {"Software": "kinlens"}, "svg": {"Date": None, "Creator": "kinlens"},
+            "pdf": {"CreationDate": None, "Creator": "kinlens"}}
+        figure.savefig(stream, format=form, dpi=dpi, metadata={"Title": scene.title} | of_form[form])
     return stream.getvalue()
 
 
@@ -232,8 +236,8 @@ def _label(
     edge = mark[:2] + np.array([side * SPHERE_ANGSTROM, 0.0])
     axes.add_line(Line2D([edge[0], x - side * 0.6 - side * 1.6, x - side * 0.6], [edge[1], y, y], color="#555555",
                          linewidth=0.6 * zoom, zorder=4, solid_capstyle="round"))
-    axes.add_patch(Circle((mark[0], mark[1]), SPHERE_ANGSTROM, facecolor=(*palette.to_rgb(colour), 0.5 if hidden else 0),
-                          edgecolor="#222222", linewidth=0.7 * zoom, linestyle=":" if hidden else "-", zorder=4))
+    axes.add_patch(Circle((mark[0], mark[1]), SPHERE_ANGSTROM, edgecolor="#222222", linewidth=0.7 * zoom, zorder=4,
+                          facecolor=(*palette.to_rgb(colour), 0.5 if hidden else 0), linestyle=":" if hidden else "-"))
     axes.text(x, y, text, fontsize=LABEL_PT * zoom, fontweight="bold", ha=aligned, va="center", zorder=6)
     if note:
         axes.text(x, y - 0.075 / scale, note.replace(" · ", "\n"), fontsize=NOTE_PT * zoom, color="#444444", ha=aligned,
