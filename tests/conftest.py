@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-# Marker of the tests on real files -> the variable that says where the files are.
-_REAL_FILES = {"needs_structures": "KINLENS_STRUCTURES", "needs_screens": "KINLENS_SCREENS"}
+# Marker of the tests that need what a stranger may not have -> the variable that says where it is, and their name.
+_NEEDED = {"needs_structures": ("KINLENS_STRUCTURES", "real-file"), "needs_screens": ("KINLENS_SCREENS", "real-screen"),
+           "needs_browser": ("KINLENS_BROWSER", "browser")}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,12 +73,12 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests on real files ran: a run that silently left them out proves little."""
-    for marker, variable in _REAL_FILES.items():
+    for marker, (variable, name) in _NEEDED.items():
         ran, left_out = _ran(terminalreporter, marker)
         if ran or left_out:
             unset = "" if os.environ.get(variable) else f" ({variable} is unset)"
             reason = f", {left_out} left out{unset}" if left_out else ""
-            terminalreporter.write_line(f"{_files(marker)} tests: {ran} ran{reason}")
+            terminalreporter.write_line(f"{name} tests: {ran} ran{reason}")
 
 
 def _ran(terminalreporter: pytest.TerminalReporter, marker: str) -> tuple[int, int]:
@@ -95,20 +96,16 @@ def _ran(terminalreporter: pytest.TerminalReporter, marker: str) -> tuple[int, i
     return ran, left_out
 
 
-def _files(marker: str) -> str:
-    return "real-file" if marker == "needs_structures" else "real-screen"
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run that had to use real files (KINLENS_REQUIRE_STRUCTURES, KINLENS_REQUIRE_SCREENS) and used none."""
+    """Fail a run that had to use real files or a browser (KINLENS_REQUIRE_STRUCTURES, …) and used none."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
         return
-    for marker, variable in _REAL_FILES.items():
+    for marker, (variable, name) in _NEEDED.items():
         required = variable.replace("KINLENS", "KINLENS_REQUIRE")
         if not os.environ.get(required):
             continue
         if not any(marker in getattr(report, "keywords", {}) for report in reporter.stats.get("passed", [])):
-            reporter.write_line(f"no {_files(marker)} test ran, but {required} is set", red=True)
+            reporter.write_line(f"no {name} test ran, but {required} is set", red=True)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -35,6 +35,7 @@
   // into it) in a `cell` of a grid.
   function setUp(viewer, scene, options) {
     options = options || {};
+    if (!able()) { throw new Error("the browser has no WebGL"); }
     const only = options.only === undefined ? -1 : options.only;
     const models = scene.molecules.map(function (molecule) {
       if (only >= 0 && molecule.home !== only) { return null; }
@@ -44,7 +45,7 @@
     });
     const state = {
       scene: scene, viewer: viewer, models: models, only: only, shown: {}, colouring: 0, lines: "first", labels: true,
-      chosen: -1, flight: 0, cell: options.cell || [0, 0, 1, 1], pick: options.pick || function () {}, overlay: makeOverlay(viewer)
+      chosen: -1, flight: 0, flying: false, cell: options.cell || [0, 0, 1, 1], pick: options.pick || function () {}, overlay: makeOverlay(viewer)
     };
     scene.layers.forEach(function (layer) { state.shown[layer.name] = layer.shown; });
     viewer.setHoverDuration(120);
@@ -55,6 +56,15 @@
     home(state);  // with nothing to draw yet: the first frame costs most, and there should be one
     paint(state);
     return state;
+  }
+
+  // 3Dmol.js makes a viewer without WebGL, too, which then shows nothing.
+  function able() {
+    const probe = document.createElement("canvas");
+    const context = probe.getContext("webgl2") || probe.getContext("webgl");
+    const release = context && context.getExtension("WEBGL_lose_context");
+    if (release) { release.loseContext(); }
+    return Boolean(context);
   }
 
   function visible(state, molecule) { return state.models[molecule] !== null; }
@@ -278,6 +288,7 @@
   // The standard orientation, turned as the scene says; what is shown of the structure fills the view.
   function home(state) {
     state.flight += 1;
+    state.flying = false;
     setTurn(state, state.scene.turn);
     const ribbon = state.scene.layers[0];
     const parts = ribbon ? ribbon.parts.filter(function (part) { return visible(state, part.molecule); }) : [];
@@ -318,8 +329,10 @@
           Math.sin(angle));
       }
       state.viewer.setView(view);
-      if (t < 1) { requestAnimationFrame(step); }
+      state.flying = t < 1;
+      if (state.flying) { requestAnimationFrame(step); }
     }
+    state.flying = true;
     step();
   }
 
@@ -354,7 +367,6 @@
     try {
       if (!root.$3Dmol) { throw new Error("3Dmol.js could not be loaded"); }
       viewer = root.$3Dmol.createViewer(byId("viewer"), { backgroundColor: "white", antialias: true });
-      if (!viewer) { throw new Error("the browser has no WebGL"); }
       page.state = setUp(viewer, page.data.scene, { pick: function (mark) { chooseMark(page, mark); } });
     } catch (trouble) {
       byId("viewer").remove();

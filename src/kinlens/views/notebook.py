@@ -20,6 +20,9 @@ from kinlens.views.payload import scene_payload, to_script_json
 from kinlens.views.viewer_script import find_viewer_script_or_reason
 
 LAYOUTS = ("together", "grid")
+# Where the browser cannot draw the viewer goes, and the picture below it is seen.
+_SET_UP = """try {{ kinlens.setUp({viewer}, scene_UNIQUEID, {options}); }}
+catch (trouble) {{ console.warn(trouble); document.getElementById("3dmolviewer_UNIQUEID").remove(); }}"""
 
 
 class View(py3Dmol.view):  # type: ignore[misc]
@@ -178,12 +181,12 @@ def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
     code = (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
     lines = [code, f"const scene_UNIQUEID = {to_script_json(scene_payload(scene))};"]
     if cells is None:
-        lines.append("kinlens.setUp(viewer_UNIQUEID, scene_UNIQUEID);")
+        lines.append(_SET_UP.format(viewer="viewer_UNIQUEID", options="{}"))
     else:
         for cell, number in enumerate(scene.structures):
             row, column = divmod(cell, cells[1])
             options = to_script_json({"only": number, "cell": [row, column, *cells]})
-            lines.append(f"kinlens.setUp(viewergrid_UNIQUEID[{row}][{column}], scene_UNIQUEID, {options});")
+            lines.append(_SET_UP.format(viewer=f"viewergrid_UNIQUEID[{row}][{column}]", options=options))
     return "\n".join([*lines, ""])
 
 
