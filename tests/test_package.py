@@ -17,7 +17,7 @@ from builders.files import pdb_text
 
 HEAVY = ("pandas", "scipy", "matplotlib", "requests", "numpy", "gemmi", "pyarrow", "Bio", "cyclopts", "rich", "py3Dmol")
 FOR_DOWNLOADS = ("requests", "urllib3", "platformdirs", "filelock")
-NOT_FOR_A_REPORT = ("pandas", "scipy", "matplotlib", "py3Dmol", "IPython", *FOR_DOWNLOADS)
+NOT_FOR_A_REPORT = ("pandas", "scipy", "matplotlib", "py3Dmol", "jinja2", "IPython", *FOR_DOWNLOADS)
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +55,13 @@ CALLS = {
     "KinlensError": lambda k, path: issubclass(k.KinlensError, Exception),
     "Numbered": lambda k, path: isinstance(k.number(path), k.Numbered),
     "Report": lambda k, path: isinstance(k.report(path, "T315I"), k.Report),
+    "Scene": lambda k, path: isinstance(k.compose(path), k.Scene),
     "Structure": lambda k, path: isinstance(k.read(path), k.Structure),
     "Superposition": lambda k, path: isinstance(k.superpose(path), k.Superposition),
+    "View": lambda k, path: isinstance(k.view(path), k.View),
     "Variant": lambda k, path: isinstance(k.parse_variant("T315I"), k.Variant),
     "__version__": lambda k, path: k.__version__ == version("kinlens"),
+    "compose": lambda k, path: k.compose(path, "T315I").marks[0].label == "T315I",
     "examine": lambda k, path: k.examine(path).chain("A").protein.record.gene == "ABL1",
     "fetch": lambda k, path: k.fetch("1aaa", into=path.parent).status == "local",
     "fetch_all": lambda k, path: k.fetch_all(["x", "1aaa"], into=path.parent)[1].status == "local",
@@ -74,6 +77,7 @@ CALLS = {
     "read_sites": lambda k, path: k.read_sites(sites_beside(path))[0].name == "patch",
     "report": lambda k, path: k.report(["ABL1:T315I"]).rows[0]["variant"] == "T315I",
     "superpose": lambda k, path: k.superpose([path, "nowhere"]).rows[1]["status"] == "not read",
+    "view": lambda k, path: k.view(path, "T315I").save(path.with_suffix(".svg")).exists(),
     "versions": lambda k, path: k.versions()["kinlens"] == k.__version__,
 }
 

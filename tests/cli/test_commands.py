@@ -36,8 +36,9 @@ def words(text: str) -> list[str]:
     return [word for word in re.sub("[╭╮╰╯│─]", " ", text).split() if word not in metavariables]
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["locate"], ["info"], ["fetch"], ["structures"], ["demo"]],
-                         ids=["kinlens", "report", "locate", "info", "fetch", "structures", "demo"])
+@pytest.mark.parametrize("command", [
+    [], ["report"], ["locate"], ["info"], ["fetch"], ["structures"], ["view"], ["figure"], ["demo"],
+], ids=lambda command: "-".join(command) or "kinlens")
 def test_help_is_the_snapshot(command, capsys):
     assert run([*command, "--help"]) == 0
     same_as_snapshot(f"help-{'-'.join(command) or 'kinlens'}.txt", capsys.readouterr().out, reduce=words)

@@ -13,6 +13,7 @@ from builders.files import pdb_text
 from builders.kinases import entry
 from builders.lobes import lobes, nucleotide
 from kinlens.scene import compose
+from kinlens.views.notebook import view
 from kinlens.views.page import write_page
 from views.browsing import Visit, chromium, colours, copy_of_3dmol
 
@@ -252,6 +253,32 @@ def test_the_papers_structures_are_seen(browser, structures_folder, tmp_path, en
     visit.page.wait_for_timeout(1000)
     assert colours(visit.page.locator("#stage").screenshot()) > NOT_BLANK
     assert visit.errors == []
+    visit.close()
+
+
+@pytest.mark.parametrize("policy", ["script-src 'unsafe-inline' data:", "script-src 'unsafe-inline'"])
+def test_a_notebooks_view_starts_under_a_policy(browser, kinase, tmp_path, monkeypatch, policy):
+    """What editors put around outputs: scripts of the output run, those of data addresses perhaps not."""
+    monkeypatch.setenv("KINLENS_3DMOL_JS", copy_of_3dmol().origin)
+    path = tmp_path / "output.html"
+    path.write_text(f'<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+                    f"</head><body>{view(kinase, 'T315I', gene='ABL1')._repr_html_()}</body></html>", encoding="utf-8")
+    visit = Visit(browser, path)
+    visit.page.wait_for_timeout(1500)
+    assert colours(visit.page.locator("canvas").screenshot()) > NOT_BLANK
+    visit.close()
+
+
+def test_a_notebook_that_runs_no_script_shows_the_picture(browser, kinase, tmp_path, monkeypatch):
+    """Not trusted, or rendered by a code host."""
+    monkeypatch.setenv("KINLENS_3DMOL_JS", copy_of_3dmol().origin)
+    path = tmp_path / "output.html"
+    path.write_text('<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+                    "content=\"script-src 'none'\"></head><body>"
+                    f"{view(kinase, 'T315I', gene='ABL1')._repr_html_()}</body></html>", encoding="utf-8")
+    visit = Visit(browser, path)
+    assert visit.page.locator("canvas").count() == 0
+    assert colours(visit.page.screenshot()) > NOT_BLANK
     visit.close()
 
 

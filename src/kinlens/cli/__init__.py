@@ -29,7 +29,7 @@ app.command("kinlens.cli.superpose:superpose", name="superpose", help="Kinase do
             usage="Usage: kinlens superpose STRUCTURE… [OPTIONS]")
 app.command("kinlens.cli.view:view", name="view", help="Structures and mutations in 3D, as one page.",
             usage="Usage: kinlens view STRUCTURE… [VARIANT…] [OPTIONS]")
-app.command("kinlens.cli.figure:figure", name="figure", help="The same as a figure, without a browser.",
+app.command("kinlens.cli.figure:figure", name="figure", help="Structures and mutations as a figure, without a browser.",
             usage="Usage: kinlens figure STRUCTURE… [VARIANT…] [OPTIONS]")
 app.command("kinlens.cli.fetch:fetch", name="fetch", help="Have entries at hand, downloaded if need be.",
             usage="Usage: kinlens fetch ID… [OPTIONS]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from cyclopts import Parameter
 
@@ -18,6 +18,8 @@ from kinlens.reporting import report as make_report
 from kinlens.structures.library import looks_like_structure
 from kinlens.structures.model import Structure
 
+PageFormat = Literal["table", "tsv", "csv", "json", "md", "parquet", "html"]
+
 
 def report(
     *items: str,
@@ -28,7 +30,7 @@ def report(
     site: Annotated[tuple[str, ...], Parameter(negative="", show_default=False)] = (),
     sites: Path | None = None,
     mode: Literal["any", "side_chain", "centroid", "calpha"] = "any",
-    format: Format | Literal["html"] | None = None,  # noqa: A002 - the option's name
+    format: PageFormat | None = None,  # noqa: A002 - the option's name
     output: OutputFile = None,
     inline: Annotated[bool | None, Parameter(show_default=False)] = None,
     model: int | None = None,
@@ -91,8 +93,8 @@ def report(
         made = make_report(given, variants, gene=gene, numbering=numbering, chain=chain, sites=asked, mode=mode)
     if page and output is not None:
         _write_page(made, given, output, chain=chain, sites=asked, mode=mode, inline=inline, offline=offline)
-    elif format != "html":
-        write_report(made, format, output, caption=caption(made))
+    else:
+        write_report(made, cast(Format | None, format), output, caption=caption(made))
 
 
 def _write_page(

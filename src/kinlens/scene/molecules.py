@@ -15,10 +15,10 @@ from kinlens.scene.secondary import secondary_structure
 from kinlens.sites import Pose
 from kinlens.structures.model import PEPTIDE_BOND_LIMIT_ANGSTROM, Structure
 
-# Two atoms are bonded that are no farther apart than their covalent radii and this much; the tolerance of most
-# programs that perceive bonds (Meng & Lewis 1991, doi:10.1002/jcc.540120716, unverified).
+# Two atoms are bonded that are no farther apart than their covalent radii and 0.45 Å, and no nearer than 0.4 Å: what
+# OEChem's OEDetermineConnectivity takes (Meng & Lewis 1991, doi:10.1002/jcc.540120716, took 0.4 Å).
 BOND_TOLERANCE_ANGSTROM = 0.45
-NEAREST_BONDED_ANGSTROM = 0.4  # nearer atoms lie on each other
+NEAREST_BONDED_ANGSTROM = 0.4
 LONGEST_BOND_ANGSTROM = 3.3  # two iodine atoms; metals have none here, they stand alone
 MOST_CANDIDATES = 500  # atoms around an atom; more lie on each other
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,14 @@ from kinlens.views.page import PAGE_SUFFIXES, write_page
 from kinlens.views.payload import scene_payload, to_script_json
 from kinlens.views.viewer_script import find_viewer_script_or_reason
 
+# Some notebooks' policies refuse scripts from data addresses and allow scripts in the output itself.
+_SECOND_CHANCE = """tag.onerror = () => {
+        const inside = document.createElement("script");
+        inside.textContent = new TextDecoder().decode(Uint8Array.from(atob(uri.split(",")[1]), c => c.charCodeAt(0)));
+        document.head.append(inside);
+        tag.onload();
+    };
+    """
 LAYOUTS = ("together", "grid")
 # Where the browser cannot draw the viewer goes, and the picture below it is seen.
 _SET_UP = """try {{ kinlens.setUp({viewer}, scene_UNIQUEID, {options}); }}
@@ -62,7 +71,7 @@ class View(py3Dmol.view):  # type: ignore[misc]
         self.scene = scene
         self.reason = reason
         self.size = (width, height)
-        self.startjs += _drawing(scene, cells)
+        self.startjs = _hardened(self.startjs) + _drawing(scene, cells)
 
     def _make_html(self) -> str:
         """The viewer over the picture, which remains where the viewer cannot start."""
@@ -174,6 +183,12 @@ def _cells(structures: int) -> tuple[int, int]:
     """Rows and columns of a grid: at most three in a row."""
     across = min(3, structures) if structures != 4 else 2
     return -(-structures // across), across
+
+
+def _hardened(start: str) -> str:
+    """py3Dmol's loader with a second chance, and without its warning: where it cannot load there is the picture."""
+    quiet = re.sub(r'<p id="3dmolwarning.*?</p>', "", start, flags=re.DOTALL)
+    return quiet.replace("tag.onload =", _SECOND_CHANCE + "tag.onload =", 1)
 
 
 def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
