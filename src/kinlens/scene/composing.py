@@ -101,7 +101,8 @@ def compose(
     return Scene(
         title=title or _title(shown, [mark.label for mark in marks]),
         caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
-        layers=tuple(layers), marks=tuple(marks), colourings=colour_marks(marks, asked, _first_colour(colour, asked)),
+        layers=tuple(layers), marks=tuple(marks), colourings=colour_marks(
+            marks, asked, _first_colour(colour, asked), [one.name for one in shown]),
         lines=tuple(measured), notes=tuple(_notes(shown, left_out, ribbon)), rows=asked.rows, columns=asked.columns,
         provenance=asked.provenance, turn_deg=turn, in_frame=not any(one.placed for one in shown))
 

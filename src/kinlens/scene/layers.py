@@ -56,7 +56,7 @@ def carried_over(shown: Shown, number: int) -> tuple[Molecule, Layer] | None:
         molecule = molecule_of_pose(site.pose, shown.motion, shown.structure.source.id, chain.chain, told,
                                     shown.number)
         taken = any(bound.role == "drug" for bound in chain.ligands)
-        part = Part(number, np.array([0]), STICKS, palette.LIGANDS["nucleotide"], "ATP, carried over")
+        part = Part(number, np.array([0]), STICKS, palette.CARRIED_OVER, "ATP, carried over")
         return molecule, Layer("atp_carried_over", "ATP, carried over", (part,), shown=not taken, site=True)
     return None
 
@@ -100,9 +100,13 @@ def _faint(shown: Shown, site: Site, colour: str) -> Part | None:
     found = _residues(shown, site, colour, FAINT_RIBBON)
     if found is None:
         return None
-    chains = ", ".join(dict.fromkeys(shown.molecule.chain[found.residues].tolist()))
+    # A partner that has something to mark itself is shown whole, and needs no second ribbon.
+    apart = found.residues[~np.isin(shown.molecule.chain[found.residues], [chain.chain for chain in shown.chains])]
+    if not len(apart):
+        return None
+    chains = ", ".join(dict.fromkeys(shown.molecule.chain[apart].tolist()))
     named = "partner" if site.name == "partner" else site.name.replace("_", " ")
-    return Part(found.molecule, found.residues, found.style, found.colour, f"{named} (chain {chains})")
+    return Part(found.molecule, apart, found.style, found.colour, f"{named} (chain {chains})")
 
 
 def chains_of_sites(shown_chains: list[dict[str, Site]], chain_of: np.ndarray, own: set[str]) -> list[str]:

@@ -18,7 +18,7 @@ from kinlens.sites import Site, measure, name_pair
 from kinlens.statuses import UNPLACED
 from kinlens.tables import Row
 
-ONE_COLOUR = "one colour"
+ONE_COLOUR, STRUCTURE = "one colour", "structure"
 MOST_CATEGORIES = len(palette.CATEGORIES)
 OTHER = "other"
 NOTED = ("drug", "allosteric", "atp_ligand")  # after those asked for, sites whose distance stands below a label
@@ -126,11 +126,16 @@ def _middle(shown: Shown, residue: int) -> np.ndarray:
     return np.asarray(molecule.xyz[chosen].mean(axis=0))
 
 
-def colour_marks(marks: Sequence[Mark], asked: Asked, first: str) -> tuple[Colouring, ...]:
-    """Every way the marks can be coloured: the one asked for first, then one colour, the user's columns, the rest."""
+def colour_marks(
+    marks: Sequence[Mark], asked: Asked, first: str, names_of: Sequence[str],
+) -> tuple[Colouring, ...]:
+    """Every way the marks can be coloured: the one asked for first, then one colour, the user's columns, the rest.
+
+    Of several structures (`names_of` them) each has a colour of its own unless something is asked for.
+    """
     dtypes = {column.name: column.dtype for column in asked.columns}
     names = [first, "", *asked.further, "status", "region", *(n for n in dtypes if is_distance(n))]
-    made = []
+    made = [_by_structure(marks, names_of)] if len(names_of) > 1 and not first else []
     for name in dict.fromkeys(names):
         if not name:
             made.append(Colouring("", ONE_COLOUR, (palette.MARK,) * len(marks), ((palette.MARK, "mutation"),)))
@@ -142,6 +147,11 @@ def colour_marks(marks: Sequence[Mark], asked: Asked, first: str) -> tuple[Colou
         colours, key = _by_number(values, name) if numbers else _by_kind(values)
         made.append(Colouring(name, name.removesuffix("_A") + (" (Å)" if name.endswith("_A") else ""), colours, key))
     return tuple(made)
+
+
+def _by_structure(marks: Sequence[Mark], names: Sequence[str]) -> Colouring:
+    colours, key = _by_kind([f"residue in {names[mark.molecule]}" for mark in marks])
+    return Colouring(STRUCTURE, STRUCTURE, colours, key)
 
 
 def is_distance(name: str) -> bool:

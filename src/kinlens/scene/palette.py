@@ -25,6 +25,7 @@ RIBBON = {name: colour for name, colour in REGIONS.items() if name not in ("gate
 MARK = VERMILLION
 PROTEIN = SILVER
 LIGANDS = {"drug": INDIGO, "allosteric": WINE, "nucleotide": OLIVE, "cofactor": GREEN}
+CARRIED_OVER = "#C9C98F"  # the nucleotide's, paler: it is not there
 CATEGORIES = (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK, YELLOW)
 ENTRIES = (SILVER, SKY, ORANGE, GREEN, PURPLE, YELLOW, BLUE, GREY)
 SITES = (TEAL, ROSE, ORANGE, BLUE, PURPLE)
