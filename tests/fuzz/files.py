@@ -14,6 +14,8 @@ import kinlens
 from kinlens.examination import Examination
 from kinlens.provenance import describe_fully
 from kinlens.structures.content import coordinate_format
+from kinlens.views.figure import figure_png
+from kinlens.views.payload import scene_payload, to_script_json
 
 from .damage import DAMAGES, Damage
 from .running import Case
@@ -25,6 +27,7 @@ SUFFIXES = (".pdb", ".ent", ".cif", ".pdb.gz", ".cif.gz")
 ALWAYS_ASKED = ("C121S", "T315I", "L1196M")
 MOST_DAMAGES = 3
 ATTEMPTS = 50
+DRAWN = 10  # every so many cases a picture is drawn
 
 
 def sources(folder: Path) -> list[Path]:
@@ -97,7 +100,9 @@ def run(case: Case) -> None:
     if not str(examination):
         raise AssertionError("an empty page")
     asked = [*ALWAYS_ASKED, *_occurring(examination)]
-    check_rows(kinlens.report(examination, asked), asked)
+    report = kinlens.report(examination, asked)
+    check_rows(report, asked)
+    check_scene(kinlens.compose(examination, report) if examination.chains else None, draw=not case.number % DRAWN)
     authors = _authors(examination, Random(case.number))  # noqa: S311
     check_rows(kinlens.report(examination, authors or ["M1A"], numbering="author"), authors or ["M1A"])
     json.dumps(describe_fully(examination), allow_nan=False)
@@ -112,6 +117,15 @@ def check_rows(report: kinlens.Report, asked: Sequence[str]) -> None:
         for name, value in row.items():
             if name.endswith("_A") and isinstance(value, float) and not (math.isfinite(value) and value >= 0):
                 raise AssertionError(f"{name} of {row['input']} is {value}")
+
+
+def check_scene(scene: kinlens.Scene | None, *, draw: bool) -> None:
+    """Check that a scene can be written for a viewer, and drawn; a file without a protein has none."""
+    if scene is None:
+        return
+    to_script_json(scene_payload(scene))  # which has no NaN
+    if draw and not figure_png(scene, width_mm=60, dpi=40).startswith(b"\x89PNG"):
+        raise AssertionError("no picture")
 
 
 def _occurring(examination: Examination) -> list[str]:

@@ -176,18 +176,19 @@ def _upright(xyz: NDArray[np.float64]) -> Motion | None:
 def _teller(examined: Examination) -> Callable[[int], str]:
     """What is said of a residue that is pointed at: its name and all its numbers."""
     structure = examined.structure
-    owner = {int(residue): chain for chain in examined.chains for residue in chain.protein.residues.tolist()}
+    owner = {int(residue): (chain, numbers) for chain in examined.chains for numbers in [chain.protein.numbers]
+             for residue in chain.protein.residues.tolist()}
     bound = {b.ligand.residue: b for chain in examined.chains for b in chain.ligands}
 
     def tell(residue: int) -> str:
         r = structure.residues
         where = f"{structure.source.id} {r.chain[residue]}:{structure.author(residue)}"
-        chain = owner.get(residue)
-        if chain is None:
+        if residue not in owner:
             found = bound.get(residue)
             role = f" · {found.type_said or found.role}" if found is not None else ""
             return f"{drug_said(str(r.name[residue]))}{role} · {where}"
-        record, position = chain.protein.record, chain.protein.numbers.get(residue, 0)
+        chain, numbers = owner[residue]
+        record, position = chain.protein.record, numbers.get(residue, 0)
         if record is None or not position:
             return f"{r.name[residue]} {where}"
         facts = numbering_facts(domain_at(chain.domains, position), position)

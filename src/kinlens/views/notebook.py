@@ -58,6 +58,8 @@ class View(py3Dmol.view):  # type: ignore[misc]
         Why there is no viewer; '' where there is one.
     """
 
+    startjs: str  # what py3Dmol writes in front; further calls are added to it
+
     def __init__(
         self, scene: Scene, *, layout: str = "together", width: int = 860, height: int = 560,
         offline: bool | None = None,
