@@ -21,6 +21,8 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
     """A file beside the one to write, which takes its place when it is whole."""
     if not path.parent.is_dir():
         raise BadOutput(str(path), f"there is no folder {path.parent}")
+    if path.is_dir():
+        raise BadOutput(str(path), "it is a folder")
     part = path.with_name(path.name + ".part")
     try:
         yield part

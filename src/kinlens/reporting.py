@@ -125,10 +125,8 @@ def report(
     if variants is None:
         return _report_variants_alone(source, gene, numbering, chain, sites, mode)
     if isinstance(source, Examination):
-        examination = _examined(source, chain, mode)
-        chosen, requests = _choose_sites(sites, examination.site_names())
-        if requests:
-            raise BadSite(requests[0].name, "the structure is examined already: give the site to examine(…, sites=[…])")
+        chosen, requests = _choose_sites(sites, source.site_names())
+        examination = examined_as_asked(source, chain, mode, requests)
     else:
         chosen, requests = _choose_sites(sites)
         examination = examine(source, chains=[chain] if chain is not None else None, sites=requests, mode=mode)
@@ -205,8 +203,20 @@ def is_structure(thing: Any) -> bool:
     return foreign or isinstance(thing, Path | Structure | Examination)
 
 
-def _examined(examination: Examination, chain: str | None, mode: str) -> Examination:
-    """An examination restricted to a chain and read in another mode, where asked."""
+def examined_as_asked(
+    examination: Examination, chain: str | None, mode: str, requests: Sequence[SiteRequest],
+) -> Examination:
+    """An examination restricted to a chain and read in another mode, where asked.
+
+    Raises
+    ------
+    BadSite
+        If sites are asked for that have to be found while a structure is examined.
+    UnknownMode, ChainNotFound
+        If there is no such mode or chain.
+    """
+    if requests:
+        raise BadSite(requests[0].name, "the structure is examined already: give the site to examine(…, sites=[…])")
     if mode not in MODES:
         raise UnknownMode(mode, MODES)
     if chain is not None:

@@ -1,40 +1,17 @@
-"""The domain map: well-formed, escaped, labels apart, marks where the residues are."""
+"""The domain map: well-formed, escaped, marks where the residues are."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kinlens.reference import load_kinome
 from kinlens.reporting import report
-from kinlens.views.domain_map import Mark, Track, draw_domain_map, spread_labels, tracks_of
+from kinlens.views.domain_map import Mark, Track, draw_domain_map, tracks_of
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@given(st.lists(st.floats(0, 1000), max_size=40), st.floats(1, 30))
-def test_labels_keep_apart_and_in_order(wanted, spacing):
-    placed = spread_labels(sorted(wanted), spacing, 0, 1000)
-    assert len(placed) == len(wanted)
-    assert all(b - a >= spacing - 1e-6 for a, b in pairwise(placed))
-
-
-def test_labels_with_room_stay_where_they_want():
-    assert spread_labels([10, 100, 200], 15, 0, 300) == [10, 100, 200]
-
-
-def test_two_labels_at_one_place_part_evenly():
-    assert spread_labels([100, 100], 20, 0, 300) == [90, 110]
-
-
-def test_labels_stay_on_the_line():
-    assert spread_labels([299, 300], 20, 0, 300) == [280, 300]
-    assert spread_labels([0, 1], 20, 0, 300) == [0, 20]
 
 
 def test_the_drawing_is_xml_with_every_label():

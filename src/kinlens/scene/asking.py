@@ -69,29 +69,32 @@ def ask(
                 for one in examined]
         return _joined(made)
 
-    if isinstance(wanted, Report) or hasattr(wanted, "to_dict"):
+    if isinstance(wanted, Report) or hasattr(wanted, "columns"):
         if groups:
             raise NothingToMark("groups beside a table: give the table a column of that name")
         if isinstance(wanted, Report):
             return Asked(wanted.rows, wanted.columns, wanted.provenance)
         return _from_table(wanted, on_all)
     texts = list(split_variants(wanted)) if wanted is not None else []
-    of_group = {text: name for name, members in groups.items() for text in _texts(members)}
-    known = {str(text) for text in texts}
-    texts += [text for text in of_group if text not in known]
+    of_group = {_text(member): (name, member) for name, members in groups.items() for member in _members(members)}
+    known = {_text(text) for text in texts}
+    texts += [member for text, (_, member) in of_group.items() if text not in known]
     if not texts:
         return Asked(provenance=_provenance([describe_examination(one, one.site_names()) for one in examined]))
     made = on_all(texts)
     if not groups:
         return Asked(made.rows, made.columns, made.provenance)
-    rows = tuple(row | ({"group": of_group[row["input"]]} if row["input"] in of_group else {}) for row in made.rows)
+    rows = tuple(row | ({"group": of_group[row["input"]][0]} if row["input"] in of_group else {}) for row in made.rows)
     return Asked(rows, (*made.columns, GROUP), made.provenance, ("group",))
 
 
-def _texts(members: str | Variant | Iterable[str | Variant]) -> list[str]:
-    if isinstance(members, str):
-        return split_text(members)
-    return [str(member) for member in split_variants(members)]
+def _members(members: str | Variant | Iterable[str | Variant]) -> list[str | Variant]:
+    return [*split_text(members)] if isinstance(members, str) else split_variants(members)
+
+
+def _text(asked: str | Variant) -> str:
+    """What a report calls its input: the variant as it was given."""
+    return asked if isinstance(asked, str) else asked.text or str(asked)
 
 
 def _those_of(examined: Examination, sites: Sequence[str]) -> list[str]:
@@ -123,18 +126,30 @@ def _from_table(table: Any, on_all: Callable[[Sequence[str | Variant]], Report])
     given = [{str(name): value for name, value in row.items() if not _blank(value)}
              for row in table.to_dict(orient="records")]
     if {"accession", "position"} <= set(names):
-        return _complete(given, names, (), {})
+        return _complete([_whole(row) for row in given], names, (), {})
     column = next((name for name in VARIANT_COLUMNS if name in names), "")
     if not column:
         raise NothingToMark(f"a table with the columns {', '.join(names[:12])}")
-    texts = [f"{row['gene']}:{row[column]}" if row.get("gene") and ":" not in str(row.get(column, "")) else
-             str(row.get(column, "")) for row in given]
+    texts = [_named(str(row.get("gene", "")), str(row.get(column, ""))) for row in given]
     made = on_all(list(dict.fromkeys(texts)))
     found: dict[str, list[Facts]] = {}
     for row in made.rows:
         found.setdefault(row["input"], []).append(row)
     rows = [row | one for row, text in zip(given, texts, strict=True) for one in found.get(text, [{}])]
     return _complete(rows, names, made.sites, made.provenance)
+
+
+def _named(gene: str, text: str) -> str:
+    return f"{gene}:{text}" if gene and text and ":" not in text else text
+
+
+def _whole(row: Facts) -> Facts:
+    """A row whose position is a whole number: a column with blanks has it as 315.0; what is none is left out."""
+    try:
+        position = int(float(row["position"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return {name: value for name, value in row.items() if name != "position"}
+    return row | {"position": position}
 
 
 def _complete(

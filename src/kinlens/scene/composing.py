@@ -10,7 +10,7 @@ from typing import Any
 from kinlens.errors import BadTurn, NoStructureNamed, UnknownColouring
 from kinlens.examination import Examination, examine
 from kinlens.known_sites import STANDARD, SiteRequest, parse_site
-from kinlens.reporting import Report
+from kinlens.reporting import Report, examined_as_asked
 from kinlens.scene.asking import Asked, ask
 from kinlens.scene.layers import carried_over, chains_of_sites, ligand_layers, site_layers
 from kinlens.scene.marking import colour_marks, find_lines, find_marks, is_distance
@@ -116,7 +116,7 @@ def table_alone(made: Report, title: str, caption: Sequence[str]) -> Scene:
 def _degrees(turn: float | str) -> float:
     try:
         degrees = float(turn)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise BadTurn(str(turn)) from error
     if not math.isfinite(degrees):
         raise BadTurn(str(turn))
@@ -127,17 +127,13 @@ def _examine(
     asked: AskedStructure, chain: str | None, requests: Sequence[SiteRequest], mode: str, offline: bool | None,
     progress: Progress | None,
 ) -> Examination:
-    if isinstance(asked.source, Examination):
-        return asked.source
     source = asked.source
+    if isinstance(source, Examination):
+        return examined_as_asked(source, chain, mode, requests)
     if isinstance(source, str | os.PathLike):
         source = read(source, offline=offline, progress=progress)
-    only = asked.chain or chain
     found = examine(source, sites=requests, mode=mode)
-    if only:
-        found.chains_named(only)  # raises where there is no such chain
-        return Examination(found.structure, found.chains_named(only), found.mode, found.notes)
-    return found
+    return examined_as_asked(found, asked.chain or chain, "any", ())
 
 
 def _show_all(examined: Sequence[Examination], given: Sequence[AskedStructure], asked: Asked) -> list[Shown]:

@@ -70,7 +70,8 @@ def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
         sites = [chain.sites[name] for chain in shown.chains if name in chain.sites]
         present = [site for site in sites if not site.absent and site.pose is None]
         if name == "partner" or any(site.kind == "chain" for site in present):
-            parts = [_faint(shown, site, next(colours) if name in asked else palette.GREY) for site in present]
+            apart = _asked_chains(shown, asked) if name == "partner" else set()
+            parts = [_faint(shown, site, next(colours) if name in asked else palette.GREY, apart) for site in present]
             yield from _layer(name, parts, shown=True)
         elif any(site.kind == "residues" for site in present):
             colour = palette.OLIVE if name == "atp_pocket" else next(colours)
@@ -79,7 +80,8 @@ def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
             named = "allosteric_site" if name == "allosteric" else name
             yield from _layer(named, parts, shown=name in asked, site=name in asked)
         elif name in asked and name not in ("drug", "allosteric"):
-            parts = [_residues(shown, site, next(colours), STICKS) for site in present]
+            parts = [_residues(shown, site, next(colours), STICKS if len(site.atoms) > 1 else SPHERES)
+                     for site in present]
             yield from _layer(name, parts, shown=True, site=True)
 
 
@@ -96,12 +98,20 @@ def _residues(shown: Shown, site: Site, colour: str, style: str = THIN_STICKS) -
     return Part(shown.number, np.array(sorted(here), dtype=np.intp), style, colour, title) if here else None
 
 
-def _faint(shown: Shown, site: Site, colour: str) -> Part | None:
+def _asked_chains(shown: Shown, asked: tuple[str, ...]) -> set[str]:
+    """Chains that were asked for as sites: they have layers of their own."""
+    chain_of = shown.structure.residues.chain
+    return {str(name) for chain in shown.chains for site in chain.sites.values()
+            if site.name in asked and site.kind == "chain" for name in np.unique(chain_of[site.residues])}
+
+
+def _faint(shown: Shown, site: Site, colour: str, left_out: set[str]) -> Part | None:
     found = _residues(shown, site, colour, FAINT_RIBBON)
     if found is None:
         return None
     # A partner that has something to mark itself is shown whole, and needs no second ribbon.
-    apart = found.residues[~np.isin(shown.molecule.chain[found.residues], [chain.chain for chain in shown.chains])]
+    whole = left_out | {chain.chain for chain in shown.chains}
+    apart = found.residues[~np.isin(shown.molecule.chain[found.residues], list(whole))]
     if not len(apart):
         return None
     chains = ", ".join(dict.fromkeys(shown.molecule.chain[apart].tolist()))

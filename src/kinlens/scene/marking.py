@@ -71,15 +71,15 @@ def _places_of(shown: Sequence[Shown], row: Row) -> list[tuple[int, int]]:
     if row.get("status") in UNPLACED or not row.get("position"):
         return []
     own = [one for one in shown if row.get("entry") == one.examined.entry]
+    chains = [(one, chain) for one in own or shown for chain in one.chains if chain.protein.record is not None
+              and chain.protein.record.accession == row.get("accession")]
+    named = [(one, chain) for one, chain in chains if own and chain.chain == row.get("chain")]
     found = []
-    for one in own or shown:
-        chains = [chain for chain in one.chains if chain.protein.record is not None
-                  and chain.protein.record.accession == row.get("accession")]
-        named = [chain for chain in chains if own and chain.chain == row.get("chain")]
-        for chain in named or ([] if own and not row.get("headline", True) else chains):
-            residue = chain.protein.positions.get(int(row["position"]), -1)
-            if residue in one.places:
-                found.append((one.number, one.places[residue]))
+    # A further chain's row is not marked on the headline's, where it was not measured.
+    for one, chain in named or ([] if own and not row.get("headline", True) else chains):
+        residue = chain.protein.positions.get(int(row["position"]), -1)
+        if residue in one.places:
+            found.append((one.number, one.places[residue]))
     return found
 
 
@@ -151,7 +151,7 @@ def colour_marks(
 
 def _by_structure(marks: Sequence[Mark], names: Sequence[str]) -> Colouring:
     colours, key = _by_kind([f"residue in {names[mark.molecule]}" for mark in marks])
-    return Colouring(STRUCTURE, STRUCTURE, colours, key)
+    return Colouring(f"({STRUCTURE})", STRUCTURE, colours, key)  # a column may have that name, too
 
 
 def is_distance(name: str) -> bool:
@@ -191,10 +191,9 @@ def _by_kind(values: Sequence[Any]) -> tuple[tuple[str, ...], tuple[tuple[str, s
     of = dict(zip(named, palette.CATEGORIES, strict=False))
     colours = tuple(of.get(word, palette.GREY) if word is not None else palette.GREY for word in words)
     key = [(colour, word) for word, colour in of.items()]
-    if len(named) < len(kinds):
-        key.append((palette.GREY, OTHER))
-    elif None in words:
-        key.append((palette.GREY, "no value"))
+    rest = [*([OTHER] if len(named) < len(kinds) else ()), *(["no value"] if None in words else ())]
+    if rest:
+        key.append((palette.GREY, " or ".join(rest)))
     return colours, tuple(key)
 
 

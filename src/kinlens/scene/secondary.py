@@ -69,7 +69,7 @@ def _bonds(
     if pairs is None:
         return bonded
     a, d = acceptors[pairs[0]], donors[pairs[1]]
-    apart = np.abs(a - d) > 1
+    apart = (np.abs(a - d) > 1) | ~linked[np.minimum(a, d)]  # neighbours in the list may be ends of two chains
 
     def inverse(one: Floats, other: Floats) -> Floats:
         distance: Floats = 1.0 / np.maximum(np.linalg.norm(one - other, axis=1), 0.5)

@@ -140,6 +140,8 @@ def show(
     structure = examined.structure
     names = {chain.chain for chain in chains} | set(others)
     ligands = [bound.ligand.residue for chain in chains for bound in chain.ligands if bound.role not in NOT_SHOWN]
+    ligands += [residue for chain in chains for site in chain.sites.values() for residue in site.residues.tolist()
+                if site.kind == "ligand"]  # what was asked for is shown, whatever it is
     r = structure.residues
     residues = np.unique(np.concatenate([
         np.flatnonzero(np.isin(r.chain, list(names)) & (r.kind == "protein")), np.array(ligands, dtype=np.intp)]))
@@ -198,6 +200,6 @@ def _teller(examined: Examination) -> Callable[[int], str]:
         klifs = f"KLIFS {facts['klifs']}" if facts["klifs"] else ""
         parts = [f"{record.gene} {expected}{position}{changed}", facts["region"], klifs, facts["reference"],
                  facts["anchor"], f"author {structure.author(residue)}", where]
-        return " · ".join(part for part in parts if part)
+        return " · ".join(dict.fromkeys(part for part in parts if part))
 
     return tell

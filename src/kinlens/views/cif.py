@@ -15,14 +15,14 @@ _COLUMNS = ("group_PDB", "id", "type_symbol", "label_atom_id", "label_alt_id", "
 def molecule_cif(molecule: Molecule) -> str:
     """One molecule as the text of an mmCIF file, author names and numbers in both schemes."""
     document = gemmi.cif.Document()
-    block = document.add_new_block("".join(c if c.isalnum() else "_" for c in molecule.name) or "scene")
+    block = document.add_new_block("".join(c if c.isascii() and c.isalnum() else "_" for c in molecule.name) or "scene")
     owner = molecule.owner
     chain = [gemmi.cif.quote(name or "_") for name in molecule.chain.tolist()]
     comp = [gemmi.cif.quote(name) for name in molecule.residue_name.tolist()]
     number = [str(n) for n in molecule.number.tolist()]
     # Polymers are counted along their chain, so that insertion codes and gaps keep their order.
     place = [str(i + 1) if polymer else "." for i, polymer in enumerate(molecule.polymer.tolist())]
-    icode = [code or "?" for code in molecule.icode.tolist()]
+    icode = [gemmi.cif.quote(code) if code else "?" for code in molecule.icode.tolist()]
     group = np.where(molecule.polymer[owner], "ATOM", "HETATM").tolist()
     entity = np.where(molecule.polymer[owner], "1", "2").tolist()
     names = [gemmi.cif.quote(name) for name in molecule.atom.tolist()]

@@ -118,7 +118,8 @@ def _add_marks(builder: Any, scene: Scene) -> None:
     drawn = builder.primitives()
     for mark, colour in zip(scene.marks, scene.colourings[0].colours, strict=True):
         at = tuple(round(float(value), 3) for value in mark.xyz)
-        drawn.sphere(center=at, radius=SPHERE_ANGSTROM, color=colour, tooltip=f"{mark.label} · {mark.note}")
+        said = " · ".join(filter(None, (mark.label, mark.note)))
+        drawn.sphere(center=at, radius=SPHERE_ANGSTROM, color=colour, tooltip=said)
         drawn.label(position=at, text=mark.label, label_size=2.2, label_color="#111111", label_offset=2.0)
     for line in scene.lines:
         if line.shown:

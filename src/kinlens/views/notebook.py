@@ -14,7 +14,7 @@ import py3Dmol
 from kinlens.errors import BadOutput, UnknownColouring
 from kinlens.outputs import write_text
 from kinlens.scene import Scene, compose
-from kinlens.views.figure import FIGURE_SUFFIXES, draw_figure, figure_png
+from kinlens.views.figure import DPI, FIGURE_SUFFIXES, WIDTH_MM, draw_figure, figure_png
 from kinlens.views.molstar import MOLSTAR_SUFFIX, molstar_state, molstar_widget
 from kinlens.views.page import PAGE_SUFFIXES, write_page
 from kinlens.views.payload import scene_payload, to_script_json
@@ -67,7 +67,7 @@ class View(py3Dmol.view):  # type: ignore[misc]
         if layout not in LAYOUTS:
             raise UnknownColouring(f"layout {layout!r}", LAYOUTS)
         script, reason = find_viewer_script_or_reason(offline=offline)
-        cells = _cells(len(scene.structures)) if layout == "grid" else None
+        cells = _cells(len(scene.structures)) if layout == "grid" and scene.structures else None
         super().__init__(width="100%", height="100%", viewergrid=cells, linked=True,
                          js=script.data_uri if script is not None else "")
         self.scene = scene
@@ -81,6 +81,7 @@ class View(py3Dmol.view):  # type: ignore[misc]
         picture = base64.b64encode(figure_png(self.scene)).decode()
         said, viewer = "", ""
         if self.reason:
+            self.uniqueid = "none"  # there is nothing py3Dmol could update
             said = f'<p style="font:12px sans-serif;color:#555">No 3D view: {escape(self.reason)}</p>'
         else:
             viewer = f'<div style="position:absolute;inset:0">{super()._make_html()}</div>'
@@ -106,7 +107,9 @@ class View(py3Dmol.view):  # type: ignore[misc]
     def __repr__(self) -> str:
         return f"<View of {self.scene.title}{f': {self.reason}' if self.reason else ''}>"
 
-    def save(self, path: str | Path, *, inline: bool | None = None, **settings: Any) -> Path:
+    def save(
+        self, path: str | Path, *, inline: bool | None = None, width_mm: float = WIDTH_MM, dpi: int = DPI,
+    ) -> Path:
         """Write the scene to a file: .html a page, .svg, .pdf or .png a figure, .mvsj a state of Mol*.
 
         Parameters
@@ -116,8 +119,10 @@ class View(py3Dmol.view):  # type: ignore[misc]
         inline : bool, optional
             Of a page: True to have 3Dmol.js in the file, False to have the browser load it; by default in the file
             where a copy is at hand.
-        **settings
-            Of a figure: ``width_mm`` and ``dpi``.
+        width_mm : float
+            Of a figure: width of the page it is made for.
+        dpi : int
+            Of a PNG: dots an inch.
 
         Returns
         -------
@@ -133,11 +138,11 @@ class View(py3Dmol.view):  # type: ignore[misc]
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix in FIGURE_SUFFIXES:
-            draw_figure(self.scene, path, **settings)
+            draw_figure(self.scene, path, width_mm=width_mm, dpi=dpi)
         elif suffix == MOLSTAR_SUFFIX:
             write_text(path, molstar_state(self.scene))
         elif suffix in PAGE_SUFFIXES:
-            write_page(self.scene, path, inline=inline, **settings)
+            write_page(self.scene, path, inline=inline)
         else:
             raise BadOutput(str(path), f"a view is saved as "
                             f"{', '.join((*PAGE_SUFFIXES, *FIGURE_SUFFIXES, MOLSTAR_SUFFIX))}")
@@ -196,7 +201,7 @@ def _hardened(start: str) -> str:
 def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
     """JavaScript that draws the scene into the viewer, or into each of its cells."""
     code = (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
-    lines = [code, f"const scene_UNIQUEID = {to_script_json(scene_payload(scene))};"]
+    lines = [code, f"const scene_UNIQUEID = {_kept(to_script_json(scene_payload(scene)))};"]
     if cells is None:
         lines.append(_SET_UP.format(viewer="viewer_UNIQUEID", options="{}"))
     else:
@@ -205,6 +210,11 @@ def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
             options = to_script_json({"only": number, "cell": [row, column, *cells]})
             lines.append(_SET_UP.format(viewer=f"viewergrid_UNIQUEID[{row}][{column}]", options=options))
     return "\n".join([*lines, ""])
+
+
+def _kept(text: str) -> str:
+    """JSON in which py3Dmol finds no place for the view's number, should a name hold its word for it."""
+    return text.replace("UNIQUEID", "UNIQUE\\u0049D")
 
 
 def _legend(scene: Scene) -> str:

@@ -79,10 +79,12 @@ def write_page(
     whole = ""
     if len(scene.rows) > MOST_ROWS:
         beside = path.with_name(f"{path.stem}.rows.tsv")
-        write_text(beside, to_delimited(scene.rows, scene.columns, "\t"))
         written.append(beside)
         whole = beside.name
-    write_text(path, render_page(scene, script, reason=reason, whole=whole, picture=picture))
+    page = render_page(scene, script, reason=reason, whole=whole, picture=picture)
+    if whole:
+        write_text(beside, to_delimited(scene.rows, scene.columns, "\t"))
+    write_text(path, page)
     return tuple(written)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,13 +75,18 @@ def find_viewer_script(*, offline: bool | None = None, progress: Progress | None
     """
     named = os.environ.get(VARIABLE, "").strip()
     if named:
-        return _read(Path(named).expanduser())
+        try:
+            path = Path(named).expanduser()
+        except RuntimeError as error:  # the home of a user there is none of
+            raise WrongViewerScript(named, str(error)) from error
+        return _read(path)
     kept = _cached()
     if kept is not None:
         return kept
     for path in _npm_copies():
         if path.is_file():
-            return _read(path)
+            with suppress(WrongViewerScript):  # nobody named it: a broken installation is passed over
+                return _read(path)
     forbidden = why_offline(offline)
     searched = (f"{VARIABLE} (unset)", f"the cache {cache.folder()}", "node_modules here and above, and npm's own")
     if forbidden:
@@ -111,9 +118,10 @@ def _cached() -> ViewerScript | None:
 
 
 def _npm_copies() -> Iterator[Path]:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        yield folder / _IN_PACKAGE
+    with suppress(OSError):  # the folder may be gone
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            yield folder / _IN_PACKAGE
     for named in os.environ.get("NODE_PATH", "").split(os.pathsep):
         if named:
             yield Path(named, *_IN_PACKAGE.parts[1:])
@@ -133,13 +141,16 @@ def _read(path: Path) -> ViewerScript:
 
 def _of(path: Path, raw: bytes) -> ViewerScript:
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise WrongViewerScript(str(path), "it is no text") from error
     if _MARK not in text or text.lstrip().startswith("<"):
         raise WrongViewerScript(str(path), "it does not define $3Dmol")
-    # Inside an element the script would end at these words; in JavaScript they stand in strings only.
-    return ViewerScript(str(path), text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
+    # Inside an element the script would end at these words; in JavaScript they stand in strings only. A browser reads
+    # every line end as \n, and the hash of a page's policy is of what it reads.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE)
+    return ViewerScript(str(path), text.replace("<!--", "<\\!--"))
 
 
 def _fetch(url: str, limits: Limits, progress: Progress | None) -> ViewerScript:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import textwrap
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
@@ -24,6 +25,7 @@ from kinlens.outputs import whole_or_nothing
 from kinlens.scene import palette
 from kinlens.scene.model import FAINT_RIBBON, RIBBON, Scene
 from kinlens.views.figure.painting import SPHERE_ANGSTROM, Canvas, paint
+from kinlens.views.figure.wording import FULL_SIZE_LABEL, MOST_LABEL, MOST_TITLE, cut, printable
 from kinlens.views.spreading import spread_labels
 
 FIGURE_SUFFIXES = (".svg", ".png", ".pdf")
@@ -36,8 +38,12 @@ HALO_ANGSTROM = 3.2  # around what is bound
 # Regions that are named in the drawing, where they have at least so many residues.
 NAMED = ("αC", "G-loop", "hinge", "activation loop", "catalytic loop")
 FEWEST_NAMED = 3
-_FONTS: Any = {"font.family": "DejaVu Sans", "svg.fonttype": "none",
-          "svg.hashsalt": "kinlens", "pdf.fonttype": 42}
+DOTS = (10, 2400)  # fewest and most an inch
+LABEL_ROOM_IN, NOTED_ROOM_IN = 0.17, 0.42  # height of a label, and of one with a note below it
+# Matplotlib's own settings, whatever somebody has set for their plots; a text is a text, not mathematics.
+_SETTINGS: Any = {name: value for name, value in rcParamsDefault.items() if name != "backend"} | {
+    "font.family": "DejaVu Sans", "svg.fonttype": "none", "svg.hashsalt": "kinlens", "pdf.fonttype": 42,
+    "text.parse_math": False}
 
 
 def draw_figure(scene: Scene, path: Path, *, width_mm: float = WIDTH_MM, dpi: int = DPI) -> None:
@@ -56,7 +62,7 @@ def draw_figure(scene: Scene, path: Path, *, width_mm: float = WIDTH_MM, dpi: in
     Raises
     ------
     BadOutput
-        If the suffix is another, the folder is not there, or the width is none a figure can have.
+        If the suffix is another, the folder is not there, or width or dots are none a figure can have.
     """
     suffix = path.suffix.lower()
     if suffix not in FIGURE_SUFFIXES:
@@ -74,8 +80,11 @@ def figure_png(scene: Scene, *, width_mm: float = 120.0, dpi: int = 150) -> byte
 def _render(scene: Scene, form: str, width_mm: float, dpi: int) -> bytes:
     if not 40.0 <= width_mm <= 1000.0:
         raise BadOutput(f"a figure {width_mm:g} mm wide", "between 40 and 1000 mm can be drawn")
-    stream = io.BytesIO()
-    with rc_context(_FONTS):
+    if not DOTS[0] <= dpi <= DOTS[1]:
+        raise BadOutput(f"a figure of {dpi:g} dots an inch", f"between {DOTS[0]} and {DOTS[1]} can be drawn")
+    scene, stream = printable(scene), io.BytesIO()
+    with rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # other scripts stay text in SVG
         figure = _figure(scene, width_mm)
         # No dates: one scene gives the same bytes on any day.
         of_form: dict[str, dict[str, Any]] = {
@@ -114,8 +123,8 @@ def _figure(scene: Scene, width_mm: float) -> Figure:
     _name_regions(scene, canvas, axes, zoom)
     _lines(scene, canvas, axes, zoom)
     unlabelled = _label_marks(scene, canvas, axes, (low, high), scale, zoom)
-    figure.text(0.02, 1.0 - 0.2 / height, textwrap.shorten(scene.title, 110, placeholder=" …"), fontsize=10 * zoom,
-                fontweight="bold", va="center")
+    figure.text(0.02, 1.0 - 0.2 / height, cut(scene.title, MOST_TITLE), fontsize=10 * zoom, fontweight="bold",
+                va="center")
     _legend(figure, legend, rows, height, foot, zoom)
     if unlabelled:
         caption = [*caption, f"{unlabelled} more residues are marked and not labelled"]
@@ -209,11 +218,13 @@ def _label_marks(
         unlabelled += max(0, len(members) - MOST_LABELS)
         members = sorted(members[:MOST_LABELS], key=lambda i: seen[i, 1])
         noted = any(scene.marks[i].note for i in members)
-        spacing = (0.42 if noted else 0.17) / scale
+        noted = noted and (len(members) + 1) * NOTED_ROOM_IN / scale <= high[1] - low[1]  # else there is no room
+        spacing = (NOTED_ROOM_IN if noted else LABEL_ROOM_IN) / scale
         heights = spread_labels([float(seen[i, 1]) for i in members], spacing, low[1] + spacing, high[1] - spacing)
         x = room[0] - 0.8 if side < 0 else room[1] + 0.8
         for i, y in zip(members, heights, strict=True):
-            _label(axes, scene.marks[i].label, scene.marks[i].note, (x, y), seen[i], side, colours[i], scale, zoom,
+            note = scene.marks[i].note if noted else ""
+            _label(axes, scene.marks[i].label, note, (x, y), seen[i], side, colours[i], scale, zoom,
                    hidden=_hidden(canvas, seen[i]))
     return unlabelled
 
@@ -238,7 +249,9 @@ def _label(
                          linewidth=0.6 * zoom, zorder=4, solid_capstyle="round"))
     axes.add_patch(Circle((mark[0], mark[1]), SPHERE_ANGSTROM, edgecolor="#222222", linewidth=0.7 * zoom, zorder=4,
                           facecolor=(*palette.to_rgb(colour), 0.5 if hidden else 0), linestyle=":" if hidden else "-"))
-    axes.text(x, y, text, fontsize=LABEL_PT * zoom, fontweight="bold", ha=aligned, va="center", zorder=6)
+    text = cut(text, MOST_LABEL)
+    size = LABEL_PT * min(1.0, FULL_SIZE_LABEL / max(len(text), 1))
+    axes.text(x, y, text, fontsize=size * zoom, fontweight="bold", ha=aligned, va="center", zorder=6)
     if note:
         axes.text(x, y - 0.075 / scale, note.replace(" · ", "\n"), fontsize=NOTE_PT * zoom, color="#444444", ha=aligned,
                   va="top", linespacing=1.25, zorder=6)

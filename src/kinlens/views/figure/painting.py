@@ -50,7 +50,7 @@ class Canvas:
         """Add one polygon."""
         self.polygons.append(polygon)
         self.depths.append(depth)
-        self.colours.append(colour)
+        self.colours.append(np.minimum(1.0, colour))  # light may lift one above white
 
     def layered(self) -> tuple[list[Floats], NDArray[np.float64]]:
         """Polygons from back to front, and their colours with fog, shape (n, 3)."""
@@ -72,7 +72,7 @@ def paint(scene: Scene, canvas: Canvas) -> None:
         if layer.shown:
             for part in layer.parts:
                 _paint_part(scene.molecules[part.molecule], part, bands[part.molecule], canvas)
-    for mark, colour in zip(scene.marks, scene.colourings[0].colours, strict=True):
+    for mark, colour in zip(scene.marks, scene.colourings[0].colours if scene.marks else (), strict=True):
         molecule = scene.molecules[mark.molecule]
         one = Part(mark.molecule, np.array([mark.residue]), THIN_STICKS, colour)
         _sticks(molecule, one, canvas, STICK_ANGSTROM)

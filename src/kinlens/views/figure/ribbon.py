@@ -64,7 +64,7 @@ def _band(xyz: Floats, across: Floats, secondary: NDArray[np.str_], residues: ND
     count = len(xyz)
     path = _smoothed(xyz, secondary == STRAND)
     along = np.gradient(path, axis=0)
-    side = _sides(across, along)
+    side = _sides(across, along, secondary == HELIX)
     knots = np.arange(count)
     at = np.linspace(0, count - 1, (count - 1) * STEPS + 1)
     centre = CubicSpline(knots, path)(at) if count > 2 else path[0] + at[:, None] * (path[1] - path[0])
@@ -85,17 +85,22 @@ def _smoothed(xyz: Floats, strand: NDArray[np.bool_]) -> Floats:
     return path
 
 
-def _sides(across: Floats, along: Floats) -> Floats:
-    """Directions across the ribbon, along C=O, without the flips of a strand's pleat."""
+def _sides(across: Floats, along: Floats, helix: NDArray[np.bool_]) -> Floats:
+    """Directions across the ribbon, along C=O, without the flips of a strand's pleat.
+
+    A helix takes C=O as it is, towards its end: so its face points outwards and its back inwards.
+    """
     side = np.zeros_like(along)
-    last = _unit(np.cross(along[0], np.array([0.3, 0.5, 0.8]))[None, :])[0]
+    # Without C=O: the axis the chain runs along least gives a direction across it.
+    last = _unit(np.cross(along[0], np.eye(3)[np.abs(along[0]).argmin()])[None, :])[0]
     for i in range(len(along)):
         one = across[i] if not np.isnan(across[i, 0]) else last
         tangent = along[i] / (np.linalg.norm(along[i]) or 1.0)
         one = one - (one @ tangent) * tangent
         length = np.linalg.norm(one)
         one = one / length if length > 1e-6 else last
-        side[i] = last = -one if one @ last < 0 else one
+        begins = i == 0 or (helix[i] and not helix[i - 1])
+        side[i] = last = -one if one @ last < 0 and not begins else one
     smooth = side.copy()
     if len(side) > 2:
         smooth[1:-1] = side[:-2] + 2.0 * side[1:-1] + side[2:]
