@@ -24,7 +24,7 @@ from kinlens.views.figure import FIGURE_SUFFIXES, draw_figure, figure_png
 from views.drawings import RISE, read_drawing
 from views.handmade import GREY, compound, molecule, ribbon, scene, walk
 
-A_SIDE = 14  # labels that have room on each side
+A_SIDE = 35  # labels that have room on each side of the tallest drawing, 6.2 inches at 0.17 each, with a margin
 
 
 @pytest.fixture
@@ -182,9 +182,9 @@ def crosses(count, sides):
 
 
 @pytest.mark.parametrize(("left", "right", "expected"), [
-    (10, 10, (10, 10, 0)), (20, 20, (14, 14, 12)), (14, 15, (14, 14, 1)),
+    (10, 10, (10, 10, 0)), (50, 50, (A_SIDE, A_SIDE, 30)), (A_SIDE, A_SIDE + 1, (A_SIDE, A_SIDE, 1)),
     (0, 1, (0, 1, 0)), (0, 3, (0, 3, 0)),
-    (1, 29, (10, 14, 6)),  # one side takes two thirds: 20 of 30
+    (1, 29, (10, 20, 0)),  # one side takes two thirds: 20 of 30
 ], ids=str)
 def test_what_finds_no_room_is_counted(draw, left, right, expected):
     made = crosses(left + right, [-20.0 + 0.1 * i for i in range(left)] + [20.0 - 0.1 * i for i in range(right)])
@@ -208,7 +208,7 @@ def test_labels_stand_in_the_order_of_their_marks(draw):
 
 def test_the_line_that_counts_them_overlaps_nothing(draw):
     many = tuple((colour, f"kind {i}") for i, colour in enumerate(["#000000"] * 8))
-    made = crosses(40, [(-20.0, 20.0)[i % 2] for i in range(40)])
+    made = crosses(80, [(-20.0, 20.0)[i % 2] for i in range(80)])
     made = replace(made, caption=tuple(f"{i}zzz chain A" for i in range(6)),
                    colourings=(replace(made.colourings[0], key=many),))
     drawing = draw(made)

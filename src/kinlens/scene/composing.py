@@ -24,6 +24,7 @@ from kinlens.superposing import AskedStructure, asked_structures
 AUTO = "auto"
 Progress = Callable[[int, int | None], None]
 _USUAL_COLOURS = ("status", "region", "lobe", "gene", "entry", "spine", "kind", "klifs", "confidence")
+FEW_MARKS = 8  # more of them, and lines are drawn where they are asked for
 LINES_TO = ("drug", "allosteric", "atp_ligand")  # the first that is there gets lines, unless others are asked for
 
 
@@ -53,8 +54,8 @@ def compose(
         ``region``, ``state``, ``plddt`` or ``entry``; by default region, of several structures entry, of a predicted
         model plddt.
     lines : str or sequence of str, optional
-        Sites that distances are drawn to at first: by default the drug, else the allosteric ligand, else the
-        nucleotide; an empty sequence draws none.
+        Sites that distances are drawn to at first: by default, of up to eight marks, the drug, else the allosteric
+        ligand, else the nucleotide; an empty sequence draws none.
     turn_deg : float or "auto"
         Angle in degrees by which the scene is turned about the vertical axis, counter-clockwise as seen from above;
         ``auto`` finds the one from which least stands before the marks.
@@ -95,7 +96,7 @@ def compose(
     shown = _show_all(examined, given, asked)
     molecules, layers = _lay(shown, ribbon or _usual_ribbon(examined), tuple(request.name for request in requests))
     marks, left_out = find_marks(shown, asked.rows, [request.name for request in requests])
-    drawn = _sites_for_lines(shown, lines)
+    drawn = _sites_for_lines(shown, lines, few=len(marks) <= FEW_MARKS)
     measured = find_lines(marks, shown, drawn)
     turn = clearest_turn(molecules, layers, marks) if turn_deg == AUTO else degrees
     return Scene(
@@ -175,11 +176,11 @@ def _lay(shown: Sequence[Shown], ribbon: str, asked: tuple[str, ...]) -> tuple[l
     return molecules, layers
 
 
-def _sites_for_lines(shown: Sequence[Shown], lines: str | Sequence[str] | None) -> tuple[str, ...]:
+def _sites_for_lines(shown: Sequence[Shown], lines: str | Sequence[str] | None, *, few: bool) -> tuple[str, ...]:
     there = list(dict.fromkeys(name for one in shown for chain in one.chains for name, site in chain.sites.items()
                                if not site.absent))
     if lines is None:
-        return tuple(name for name in LINES_TO if name in there)[:1]
+        return tuple(name for name in LINES_TO if name in there and few)[:1]
     wanted = (lines,) if isinstance(lines, str) else tuple(lines)
     known = {name for one in shown for chain in one.chains for name in chain.sites}
     for name in wanted:

@@ -31,9 +31,9 @@ from kinlens.views.spreading import spread_labels
 FIGURE_SUFFIXES = (".svg", ".png", ".pdf")
 WIDTH_MM, DPI = 180.0, 300
 MM = 1.0 / 25.4  # inches
-LABELS_IN, TALLEST_IN, TITLE_IN = 1.42, 6.2, 0.34  # column of labels on each side; the drawing itself; the title
+# Column of labels on each side; height of the drawing itself, at most and at least; the title.
+LABELS_IN, TALLEST_IN, SHORTEST_IN, TITLE_IN = 1.42, 6.2, 2.0, 0.34
 LABEL_PT, NOTE_PT, SMALL_PT = 8.0, 6.0, 6.5
-MOST_LABELS = 14  # on each side
 HALO_ANGSTROM = 3.2  # around what is bound
 # Regions that are named in the drawing, where they have at least so many residues.
 NAMED = ("αC", "G-loop", "hinge", "activation loop", "catalytic loop")
@@ -102,6 +102,9 @@ def _figure(scene: Scene, width_mm: float) -> Figure:
     low, high = _extent(scene, canvas)
     size = np.maximum(high - low, 5.0)
     scale = min((width - 2 * LABELS_IN) / size[0], TALLEST_IN / size[1])  # inches an Å
+    short = max(0.0, SHORTEST_IN / scale - size[1]) / 2  # labels need room beside whatever is drawn
+    low, high = low - [0.0, short], high + [0.0, short]
+    size = np.maximum(high - low, 5.0)
     caption = _caption(scene)
     legend = scene.legend
     rows = -(-len(legend) // 4)
@@ -213,10 +216,10 @@ def _label_marks(
     colours = scene.colourings[0].colours
     room = max(low[0], middle - (WIDTH_MM * MM / 2 - LABELS_IN + 0.05) / scale), min(
         high[0], middle + (WIDTH_MM * MM / 2 - LABELS_IN + 0.05) / scale)
-    unlabelled = 0
+    unlabelled, fit = 0, int((high[1] - low[1]) * scale / LABEL_ROOM_IN) - 1
     for side, members in ((-1, left), (1, right)):
-        unlabelled += max(0, len(members) - MOST_LABELS)
-        members = sorted(members[:MOST_LABELS], key=lambda i: seen[i, 1])
+        unlabelled += max(0, len(members) - fit)
+        members = sorted(members[:fit], key=lambda i: seen[i, 1])
         noted = any(scene.marks[i].note for i in members)
         noted = noted and (len(members) + 1) * NOTED_ROOM_IN / scale <= high[1] - low[1]  # else there is no room
         spacing = (NOTED_ROOM_IN if noted else LABEL_ROOM_IN) / scale
