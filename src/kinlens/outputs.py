@@ -29,3 +29,8 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def safe_stem(name: str) -> str:
+    """A name out of a file as the stem of a file's name, which leads to no other folder."""
+    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name) or "blank"

@@ -15,6 +15,7 @@ from kinlens.examination import ChainExamination, Examination, examine
 from kinlens.frame import SETS, Frame, find_frame
 from kinlens.frame.columns import FEWEST_OF_SET, calpha_at_columns, load_columns
 from kinlens.geometry import Motion, rmsd
+from kinlens.outputs import safe_stem
 from kinlens.provenance import describe_structure, describe_tables
 from kinlens.reporting import is_structure
 from kinlens.structures import read
@@ -177,7 +178,7 @@ class Superposition:
             where.mkdir(parents=True, exist_ok=True)
             for i, member in enumerate(self.members):
                 if member.chain is not None and member.motion is not None:
-                    path = _free(where, f"{_safe(member.chain.structure.source.id)}_{_safe(member.chain.chain)}",
+                    path = _free(where, f"{safe_stem(member.chain.structure.source.id)}_{safe_stem(member.chain.chain)}",
                                  set(files.values()))
                     structure = member.chain.structure
                     if path.resolve() == Path(structure.source.origin).resolve():
@@ -205,10 +206,6 @@ def _deviations(here: NDArray[np.float64]) -> dict[str, float]:
         if int(mine.sum()) >= FEWEST_OF_SET[name]:
             found[f"{_stem(name)}_rmsd_A"] = rmsd(here[mine], mean[mine])
     return found
-
-
-def _safe(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name) or "blank"
 
 
 def _free(folder: Path, stem: str, taken: set[Path]) -> Path:

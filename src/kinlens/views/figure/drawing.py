@@ -102,8 +102,8 @@ def _figure(scene: Scene, width_mm: float) -> Figure:
     low, high = _extent(scene, canvas)
     size = np.maximum(high - low, 5.0)
     scale = min((width - 2 * LABELS_IN) / size[0], TALLEST_IN / size[1])  # inches an Å
-    short = max(0.0, SHORTEST_IN / scale - size[1]) / 2  # labels need room beside whatever is drawn
-    low, high = low - [0.0, short], high + [0.0, short]
+    missing = max(0.0, SHORTEST_IN / scale - float(size[1])) / 2  # labels need room beside whatever is drawn
+    low[1], high[1] = low[1] - missing, high[1] + missing
     size = np.maximum(high - low, 5.0)
     caption = _caption(scene)
     legend = scene.legend
