@@ -6,12 +6,17 @@ from kinlens.errors import BadOutput
 from kinlens.outputs import safe_stem, whole_or_nothing, write_text
 
 
+def half_write(path):
+    with whole_or_nothing(path) as part:
+        part.write_text("half of it")
+        raise ZeroDivisionError
+
+
 def test_a_file_is_there_when_it_is_whole(tmp_path):
     path = tmp_path / "a.txt"
     write_text(path, "old")
-    with pytest.raises(ZeroDivisionError), whole_or_nothing(path) as part:
-        part.write_text("half of it")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        half_write(path)
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["a.txt"]
 

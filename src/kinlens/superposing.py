@@ -178,9 +178,9 @@ class Superposition:
             where.mkdir(parents=True, exist_ok=True)
             for i, member in enumerate(self.members):
                 if member.chain is not None and member.motion is not None:
-                    path = _free(where, f"{safe_stem(member.chain.structure.source.id)}_{safe_stem(member.chain.chain)}",
-                                 set(files.values()))
                     structure = member.chain.structure
+                    stem = f"{safe_stem(structure.source.id)}_{safe_stem(member.chain.chain)}"
+                    path = _free(where, stem, set(files.values()))
                     if path.resolve() == Path(structure.source.origin).resolve():
                         raise NotAFolder(str(folder), f"{path.name} in it is what was superposed: it would be replaced")
                     moved = to_mmcif(structure, member.motion.move(structure.atoms.xyz))

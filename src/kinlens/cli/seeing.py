@@ -46,8 +46,8 @@ class Shown:
     ribbon
         Colours of the ribbon: region, state (DFG and αC), plddt, or entry (one a structure); what fits by default.
     line
-        Site to draw distances to; may be repeated, none for no lines. In a view by default to what is bound; in a figure
-        the labels say them.
+        Site to draw distances to; may be repeated, none for no lines. In a view by default to what is bound; in a
+        figure the labels say them.
     turn
         Degrees to turn by about the vertical axis, or auto: from where least stands before the marks.
     title
