@@ -193,6 +193,9 @@ def _lines(scene: Scene, canvas: Canvas, axes: Axes, zoom: float) -> None:
             seen = canvas.seen(np.array([line.start, line.end]))
             axes.add_line(Line2D(seen[:, 0], seen[:, 1], linestyle=(0, (2, 1.5)), color="#333333",
                                  linewidth=0.8 * zoom, zorder=4))
+            x, y, _ = seen.mean(axis=0)
+            axes.text(x, y, f"{line.distance_A:.1f} Å", fontsize=5.5 * zoom, ha="center", va="center", zorder=5,
+                      color="#222222", path_effects=[withStroke(linewidth=1.8 * zoom, foreground="white")])
 
 
 def _label_marks(
