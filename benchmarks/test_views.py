@@ -70,7 +70,7 @@ def test_page_answers(benchmark, entry, script, tmp_path):
     if not named:
         pytest.skip("KINLENS_BROWSER is unset")
     playwright = pytest.importorskip("playwright.sync_api")
-    path = write_page(compose(entry[0], entry[1]), tmp_path / "page.html", inline=True)[0]
+    path = write_page(compose(entry[0], entry[1]), tmp_path / "page.html", inline=True).paths[0]
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=named, args=list(FLAGS))
 

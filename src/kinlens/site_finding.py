@@ -243,8 +243,8 @@ def _helix(structure: Structure, protein: Protein, chain: str, domain: Domain | 
     return residue_site(structure, "helix_c", chain, here, "definition", said)
 
 
-def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> Site:
-    """The chain of another protein with most contacts; further ones, and copies of the protein itself, on request.
+def partners_of(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> dict[str, int]:
+    """Chains of other proteins that touch a chain, by the residues of it that are touched, most first.
 
     A chain that touches fewer residues than a ligand has to is a neighbour in the crystal.
     """
@@ -265,9 +265,15 @@ def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) 
             count = len(np.unique(structure.atoms.residue[own_atoms[facing[close]]]))
             if count >= FEWEST_CONTACTS:
                 touched[name] = count
+    return dict(sorted(touched.items(), key=lambda item: -item[1]))
+
+
+def _partner(structure: Structure, proteins: Mapping[str, Protein], chain: str) -> Site:
+    """The chain of another protein with most contacts; further ones, and copies of the protein itself, on request."""
+    touched = partners_of(structure, proteins, chain)
     if not touched:
         return absent_site("partner", "chain", chain, "no other protein in contact")
-    ranked = sorted(touched, key=lambda name: -touched[name])
+    ranked = list(touched)
     named = [f"{name} ({_called(structure, proteins[name])}, {touched[name]} residues in contact)" for name in ranked]
     said = f"chain {named[0]}" + (f"; also {', '.join(named[1:])}" if named[1:] else "")
     residues = proteins[ranked[0]].residues

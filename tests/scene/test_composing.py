@@ -186,7 +186,7 @@ def test_titles(file):
     assert compose(one).title == "ABL1 in 1aaa"
     assert compose(one, "T315I K271R").title == "ABL1 T315I, K271R in 1aaa"
     assert compose(one, "T315I", title="Mine").title == "Mine"
-    assert compose([one, two], ["T315I", "PRKACA:A71W"]).title == "ABL1, PRKACA T315, A71 in 1aaa, 2bbb"
+    assert compose([one, two], ["T315I", "PRKACA:A71W"]).title == "ABL1 T315I; PRKACA A71W in 1aaa, 2bbb"
     many = compose(one, "L248A G249A G250A G251A Q252A Y253A G254A").title
     assert many == "ABL1 L248A, G249A, G250A, G251A, Q252A, Y253A … in 1aaa"
 
@@ -213,7 +213,8 @@ def test_a_kinase_in_the_frame_has_nothing_to_note(composed):
 def test_one_of_several_outside_the_frame(file):
     scene = compose([file(lobes(*ABL, move=rigid(1)), name="1aaa.pdb"), file(ruler("KRAS", 1, 169), name="2ras.pdb")])
     assert scene.in_frame is False
-    assert scene.notes == ("2ras is not in the common frame: laid by its longest axis: no kinase domain",)
+    assert scene.notes == ("2ras is not in the common frame: laid by its longest axis: no kinase domain; "
+                           "where it lies beside the others means nothing",)
     assert len(scene.caption) == 2
 
 

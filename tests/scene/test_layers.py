@@ -11,6 +11,7 @@ from builders.lobes import lobes, nucleotide, rigid
 from builders.pockets import along
 from kinlens.frame.columns import load_pose
 from kinlens.scene import compose, palette
+from kinlens.scene.layers import FAINTER
 from kinlens.scene.model import FAINT_RIBBON, RIBBON, SPHERES, STICKS, THIN_STICKS
 from scene.looking import layers, legend, names, numbers
 
@@ -162,7 +163,8 @@ def test_a_partner_is_faint(composed):
     scene = composed(CHAIN, under(CHAIN))("ABL1:T315I")
     layer = layers(scene)["partner"]
     (part,) = layer.parts
-    assert (layer.shown, part.style, part.colour, part.title) == (True, FAINT_RIBBON, palette.GREY, "partner (chain B)")
+    assert (layer.shown, part.style, part.colour, part.title) == (
+        True, FAINT_RIBBON, palette.mix(palette.GREY, "#FFFFFF", FAINTER), "partner (chain B)")
     assert numbers(scene, part) == list(range(700, 741))
     assert not [note for note in scene.notes if "not shown" in note]
     assert not {number for part in layers(scene)["ribbon"].parts for number in numbers(scene, part)} & set(

@@ -394,7 +394,7 @@ def test_lines_are_sorted_by_mark(composed):
 
 
 @pytest.mark.parametrize(("others", "lines", "drawn"), [
-    ([DRUG, ALLOSTERIC], None, {"drug"}), ([], None, {"allosteric"}), ([DRUG], (), set()),
+    ([DRUG, ALLOSTERIC], None, {"drug"}), ([], None, set()), ([DRUG], (), set()),
     ([DRUG], "helix_c", {"helix_c"}), ([DRUG, ALLOSTERIC], ["drug", "allosteric"], {"drug", "allosteric"}),
     ([DRUG], "partner", set())])  # a site there could be, and is not
 def test_lines_drawn_at_first(composed, others, lines, drawn):

@@ -85,8 +85,10 @@ def test_without_a_domain_it_says_how_it_lies(draw, ras):
 
 
 def test_a_turn_is_said(draw, small):
-    assert "N-lobe up, hinge left, looking into the cleft; turned by -30° about the vertical axis" in draw(
-        replace(small, turn_deg=-30.0)).words
+    words = " ".join(draw(replace(small, turn_deg=-30.0)).words)
+    assert "N-lobe up, the standard view turned by -30° about the vertical axis" in words
+    assert "hinge left" not in words  # which holds for the standard view alone
+    assert "seen from behind" in " ".join(draw(replace(small, turn_deg=150.0)).words)
 
 
 @pytest.mark.parametrize("hostile", [
@@ -226,14 +228,23 @@ def test_a_legend_overlaps_nothing(draw, small, count):
     assert drawing.outside() == []
 
 
-def test_texts_grow_with_the_page(draw, small):
-    narrow, wide = draw(small, width_mm=90), draw(small, width_mm=180)
+def test_texts_grow_with_a_large_page(draw, small):
+    wide, poster = draw(small, width_mm=180), draw(small, width_mm=360)
     assert wide.width == pytest.approx(180 / 25.4 * 72, abs=0.1)
-    assert narrow.width == pytest.approx(wide.width / 2, abs=0.1)
+    assert poster.width == pytest.approx(2 * wide.width, abs=0.1)
     for words in ("A2G", "made up"):
-        one, other = narrow.named(words), wide.named(words)
+        one, other = wide.named(words), poster.named(words)
         assert (other.bottom - other.top) == pytest.approx(2 * (one.bottom - one.top), rel=0.01)
         assert other.left == pytest.approx(2 * one.left, abs=0.5)
+
+
+@pytest.mark.parametrize("width_mm", [60, 89, 120, 180])
+def test_type_stays_readable_in_a_column(draw, marked, width_mm):
+    """Nature's guide asks for 5 to 7 points in a figure as it is printed (unverified); 89 mm is one column."""
+    drawing = draw(marked(5), width_mm=width_mm)
+    assert min(text.bottom - text.top for text in drawing.texts) >= 5.0
+    assert drawing.outside() == []
+    assert [(a.text, b.text) for a, b in combinations(drawing.texts, 2) if a.overlaps(b)] == []
 
 
 # -------------------------------------------------------------------------------------------------- the turn

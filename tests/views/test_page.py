@@ -248,7 +248,7 @@ def test_without_the_script_the_browser_loads_the_release_and_no_other(kinase):
 def test_a_long_table_is_cut_and_beside_it_is_all_of_it(tmp_path, at_hand, count, whole):
     path = tmp_path / "mine.html"
     made = tabled(count, columns=(Column("note", "string", "", "as given"),), note="=1+1")
-    written = write_page(made, path)
+    written = write_page(made, path).paths
     page = Page(path.read_text(encoding="utf-8"))
     assert len(page.cells) == MOST_ROWS
     assert len(page.data["table"]["rows"]) == MOST_ROWS
@@ -325,12 +325,12 @@ def test_a_table_without_structures_or_drawing():
 
 def test_a_page_of_a_table_needs_no_script(tmp_path, nothing_at_hand):
     made = table_alone(kinlens.report(["ABL1:T315I"]), "a table", ())
-    assert write_page(made, tmp_path / "a.html", inline=True) == (tmp_path / "a.html",)
+    assert write_page(made, tmp_path / "a.html", inline=True).paths == (tmp_path / "a.html",)
 
 
 def test_at_hand_the_script_is_in_the_file(tmp_path, at_hand, kinase):
     path = tmp_path / "a.html"
-    assert write_page(kinase, path) == (path,)
+    assert write_page(kinase, path).paths == (path,)
     page = Page(path.read_text(encoding="utf-8"))
     assert page.scripts[0] == at_hand
     assert page.addresses == []

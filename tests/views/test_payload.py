@@ -101,14 +101,14 @@ def test_lines_say_their_distance(payload, kinase):
     for line in payload["lines"]:
         assert line["said"] == f"{math.dist(line['from'], line['to']):.1f} Å"
         row = kinase.rows[kinase.marks[line["mark"]].rows[0]]
-        assert line["said"] == f"{row[line['site'] + '_A']:.1f} Å"
-        assert line["atoms"] == row[f"{line['site']}_atoms"]
+        assert line["said"] == f"{row[line['name'].replace(' ', '_').replace('ATP', 'atp') + '_A']:.1f} Å"
+        assert line["atoms"] == row[line['name'].replace(' ', '_').replace('ATP', 'atp') + '_atoms']
 
 
 def test_a_line_by_hand():
     line = Line(0, "drug", np.array([0.0, 0.0, 0.0]), np.array([3.0, 4.0, 0.0]), 5.0, "CB–LIG:C1", shown=True)
     (given_,) = scene_payload(scene(molecule(walk(2)), marks=[(0, "A1G", "")], lines=(line,)))["lines"]
-    assert given_ == {"mark": 0, "site": "drug", "from": [0.0, 0.0, 0.0], "to": [3.0, 4.0, 0.0], "said": "5.0 Å",
+    assert given_ == {"mark": 0, "name": "drug", "from": [0.0, 0.0, 0.0], "to": [3.0, 4.0, 0.0], "said": "5.0 Å",
                       "atoms": "CB–LIG:C1", "shown": True}
 
 

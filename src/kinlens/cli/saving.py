@@ -25,7 +25,10 @@ def save_scene(
     suffix = target.suffix.lower()
     written = [target]
     if suffix in PAGE_SUFFIXES:
-        written = [*write_page(scene, target, inline=inline, offline=offline or None, picture=picture)]
+        made = write_page(scene, target, inline=inline, offline=offline or None, picture=picture)
+        written = [*made.paths]
+        if made.reason:
+            print(f"kinlens: the page will need a network for its 3D view: {made.reason}", file=sys.stderr)
     elif suffix in FIGURE_SUFFIXES:
         draw_figure(scene, target, width_mm=width_mm, dpi=dpi)
     else:

@@ -75,8 +75,14 @@ def ask(
         if isinstance(wanted, Report):
             return Asked(wanted.rows, wanted.columns, wanted.provenance)
         return _from_table(wanted, on_all)
+    if wanted is not None and not isinstance(wanted, str | Variant | Iterable):
+        raise NothingToMark(f"{wanted!r}")
     texts = list(split_variants(wanted)) if wanted is not None else []
-    of_group = {_text(member): (name, member) for name, members in groups.items() for member in _members(members)}
+    of_group: dict[str, tuple[str, str | Variant]] = {}
+    for name, members in groups.items():
+        for member in _members(members):
+            before = of_group.get(_text(member))  # in two groups it has both names
+            of_group[_text(member)] = (f"{before[0]} + {name}" if before else name, member)
     known = {_text(text) for text in texts}
     texts += [member for text, (_, member) in of_group.items() if text not in known]
     if not texts:

@@ -10,13 +10,14 @@ from typing import Any
 from kinlens.errors import BadTurn, NoStructureNamed, UnknownColouring
 from kinlens.examination import Examination, examine
 from kinlens.known_sites import STANDARD, SiteRequest, parse_site
+from kinlens.reference.drugs import drug_said
 from kinlens.reporting import Report, examined_as_asked
 from kinlens.scene.asking import Asked, ask
-from kinlens.scene.layers import carried_over, chains_of_sites, ligand_layers, site_layers
-from kinlens.scene.marking import colour_marks, find_lines, find_marks, is_distance
-from kinlens.scene.model import Layer, Molecule, Scene
+from kinlens.scene.layers import carried_over, ligand_layers, site_layers
+from kinlens.scene.marking import colour_marks, find_lines, find_marks, is_distance, name_of
+from kinlens.scene.model import Layer, Mark, Molecule, Scene
 from kinlens.scene.ribbons import RIBBONS, ribbon_parts, unlabelled
-from kinlens.scene.shown import Shown, choose_chains, show
+from kinlens.scene.shown import Shown, chains_beside, choose_chains, show
 from kinlens.scene.turning import clearest_turn
 from kinlens.structures import read
 from kinlens.superposing import AskedStructure, asked_structures
@@ -100,7 +101,7 @@ def compose(
     measured = find_lines(marks, shown, drawn)
     turn = clearest_turn(molecules, layers, marks) if turn_deg == AUTO else degrees
     return Scene(
-        title=title or _title(shown, [mark.label for mark in marks]),
+        title=title or _title(shown, marks, asked),
         caption=tuple(one.caption for one in shown), molecules=tuple(molecules),
         layers=tuple(layers), marks=tuple(marks), colourings=colour_marks(
             marks, asked, _first_colour(colour, asked), [one.name for one in shown]),
@@ -138,14 +139,15 @@ def _examine(
 
 
 def _show_all(examined: Sequence[Examination], given: Sequence[AskedStructure], asked: Asked) -> list[Shown]:
-    shown = []
+    shown: list[Shown] = []
     entries = [one.entry for one in examined]
     for number, (one, named) in enumerate(zip(examined, given, strict=True)):
         chains = choose_chains(one, asked.rows)
-        own = {chain.chain for chain in chains}
-        others = chains_of_sites([dict(chain.sites) for chain in chains], one.structure.residues.chain, own)
+        others = chains_beside(one, chains)
         again = entries.count(one.entry) > 1 or named.chain
         name = f"{one.entry}:{chains[0].chain}" if again else one.entry
+        before = [other.name for other in shown].count(name)
+        name += f" ({before + 1})" if before else ""
         shown.append(show(one, chains, others, number, name))
     return shown
 
@@ -163,7 +165,7 @@ def _lay(shown: Sequence[Shown], ribbon: str, asked: tuple[str, ...]) -> tuple[l
         part for number, one in enumerate(shown) for part in ribbon_parts(one, ribbon, number)))]
     found: dict[str, list[Layer]] = {}
     for one in shown:
-        for layer in (*ligand_layers(one), *site_layers(one, asked)):
+        for layer in (*ligand_layers(one, several=len(shown) > 1), *site_layers(one, asked)):
             found.setdefault(layer.name, []).append(layer)
         atp = carried_over(one, len(molecules))
         if atp is not None:
@@ -178,14 +180,14 @@ def _lay(shown: Sequence[Shown], ribbon: str, asked: tuple[str, ...]) -> tuple[l
 
 def _sites_for_lines(shown: Sequence[Shown], lines: str | Sequence[str] | None, *, few: bool) -> tuple[str, ...]:
     there = list(dict.fromkeys(name for one in shown for chain in one.chains for name, site in chain.sites.items()
-                               if not site.absent))
+                               if site.kind == "ligand" and not site.absent))
     if lines is None:
         return tuple(name for name in LINES_TO if name in there and few)[:1]
     wanted = (lines,) if isinstance(lines, str) else tuple(lines)
     known = {name for one in shown for chain in one.chains for name in chain.sites}
     for name in wanted:
         if name not in known:
-            raise UnknownColouring(f"lines to {name!r}", there)
+            raise UnknownColouring(f"lines to {name!r}", sorted(known))
     return wanted
 
 
@@ -204,24 +206,50 @@ def _first_colour(colour: str, asked: Asked) -> str:
     return colour
 
 
-def _title(shown: Sequence[Shown], labels: Sequence[str]) -> str:
-    genes = dict.fromkeys(chain.protein.record.gene for one in shown for chain in one.chains
-                          if chain.protein.record is not None)
-    names = list(dict.fromkeys(label.split(" ")[0] for label in labels))
-    marked = f" {', '.join(names[:6])}{' …' if len(names) > 6 else ''}" if names else ""
-    return f"{', '.join(genes) or 'protein'}{marked} in {', '.join(one.name for one in shown)}"
+def _title(shown: Sequence[Shown], marks: Sequence[Mark], asked: Asked) -> str:
+    """Such as ``MAP2K1 C121S; BRAF V600E in 4mne``: every gene before its variants."""
+    of_gene: dict[str, dict[str, None]] = {
+        chain.protein.record.gene: {} for one in shown for chain in one.chains if chain.protein.record is not None}
+    for row in (asked.rows[i] for mark in marks for i in mark.rows):
+        of_gene.setdefault(str(row.get("gene") or ""), {})[name_of(row)] = None
+    said = []
+    for gene, variants in of_gene.items():
+        names = list(variants)
+        said.append(" ".join([gene, ", ".join(names[:6]) + (" …" if len(names) > 6 else "")]).strip())
+    return f"{'; '.join(filter(None, said)) or 'protein'} in {', '.join(one.name for one in shown)}"
 
 
 def _notes(shown: Sequence[Shown], left_out: Sequence[str], ribbon: str) -> list[str]:
     notes = [f"not marked: {', '.join(left_out)}"] if left_out else []
-    notes += [f"{one.name} is not in the common frame: {one.placed}" for one in shown if one.placed]
+    together = any(not one.placed for one in shown)
     for one in shown:
-        visible = {chain.chain for chain in one.chains} | set(one.others)
-        hidden = [name for name in dict.fromkeys(chain.chain for chain in one.examined.chains) if name not in visible]
-        if hidden:
-            notes.append(f"{one.name}: chain{'s' if len(hidden) > 1 else ''} {', '.join(hidden)} not shown")
+        if one.placed:
+            meaning = "; where it lies beside the others means nothing" if together else ""
+            notes.append(f"{one.name} is not in the common frame: {one.placed}{meaning}")
+        notes += _hidden_chains(one)
+        if _calpha_only(one):
+            notes.append(f"{one.name} has Cα atoms alone: its ribbon follows them, without helices and strands")
         if ribbon == "state":
             notes += unlabelled(one.chains)
         if ribbon == "plddt" and one.structure.confidence is None:
             notes.append(f"{one.name} is no predicted model: its ribbon is coloured by region")
     return notes
+
+
+def _hidden_chains(shown: Shown) -> list[str]:
+    """Chains that are not shown, and the drugs that are therefore not seen."""
+    visible = {chain.chain for chain in shown.chains} | set(shown.others)
+    hidden = [chain for chain in shown.examined.chains if chain.chain not in visible]
+    if not hidden:
+        return []
+    names = list(dict.fromkeys(chain.chain for chain in hidden))
+    seen = {bound.ligand.name for bound in shown.bound}
+    drugs = [f"{drug_said(bound.ligand.name)} in chain {chain.chain}" for chain in hidden for bound in chain.ligands
+             if bound.role in ("drug", "allosteric") and bound.ligand.name not in seen]
+    missed = f", and so not {', '.join(dict.fromkeys(drugs))}" if drugs else ""
+    return [f"{shown.name}: chain{'s' if len(names) > 1 else ''} {', '.join(names)} not shown{missed}"]
+
+
+def _calpha_only(shown: Shown) -> bool:
+    molecule = shown.molecule
+    return bool(molecule.polymer.any()) and not (molecule.atom[molecule.polymer[molecule.owner]] != "CA").any()

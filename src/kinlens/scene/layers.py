@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,32 +14,39 @@ from kinlens.scene.molecules import molecule_of_pose
 from kinlens.scene.shown import Shown
 from kinlens.sites import CARRIED_OVER, Site
 
+FAINTER = 0.5  # share of white in the colour of a chain that stands beside
 OTHERS = "others"  # what is bound and says little: lipids, compounds on the surface
 _ORDER = ("drug", "allosteric", "nucleotide", "cofactor", OTHERS)
 _TITLES = {"drug": "drug", "allosteric": "allosteric ligand", "nucleotide": "nucleotide", "cofactor": "cofactor",
            OTHERS: "other compounds"}
 
 
-def ligand_layers(shown: Shown) -> list[Layer]:
-    """What is bound, one layer a role: ``drug``, ``allosteric``, ``nucleotide``, ``cofactor`` and ``others``."""
+def ligand_layers(shown: Shown, *, several: bool) -> list[Layer]:
+    """What is bound, one layer a role: ``drug``, ``allosteric``, ``nucleotide``, ``cofactor`` and ``others``.
+
+    Of several structures each has colours of its own for the first two, and its name in the legend.
+    """
     by_role: dict[str, list[Bound]] = {}
     for bound in shown.bound:
         by_role.setdefault(bound.role if bound.role in _ORDER else OTHERS, []).append(bound)
     layers = []
     for role in _ORDER:
-        parts = tuple(_part(shown, bound, role) for bound in by_role.get(role, []))
+        parts = tuple(_part(shown, bound, role, several) for bound in by_role.get(role, []))
         if parts:
             layers.append(Layer(role, _TITLES[role], parts, shown=role != OTHERS, site=role in _ORDER[:3]))
     return layers
 
 
-def _part(shown: Shown, bound: Bound, role: str) -> Part:
+def _part(shown: Shown, bound: Bound, role: str, several: bool) -> Part:
     ligand = bound.ligand
     here = np.array([shown.places[ligand.residue]], dtype=np.intp)
     kind = bound.type_said if role in ("drug", "allosteric") else ""
     title = f"{drug_said(ligand.name)}{f', {kind}' if kind else ''}"
     style = STICKS if len(ligand.atoms) > 1 else SPHERES
     colour = palette.LIGANDS.get(role, palette.GREY)
+    if several and role in ("drug", "allosteric"):
+        colour = palette.LIGANDS_OF_ENTRIES[shown.number % len(palette.LIGANDS_OF_ENTRIES)]
+        title += f" in {shown.name}"
     if style == SPHERES:
         title = ligand.name.capitalize()  # an element
         colour = palette.ELEMENTS.get(title, colour)
@@ -69,9 +76,13 @@ def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
             continue
         sites = [chain.sites[name] for chain in shown.chains if name in chain.sites]
         present = [site for site in sites if not site.absent and site.pose is None]
-        if name == "partner" or any(site.kind == "chain" for site in present):
-            apart = _asked_chains(shown, asked) if name == "partner" else set()
-            parts = [_faint(shown, site, next(colours) if name in asked else palette.GREY, apart) for site in present]
+        if name == "partner":
+            beside = [chain for chain in shown.others if chain not in _asked_chains(shown, asked)]
+            yield from _layer(name, [_faint(shown, [chain], name, palette.GREY) for chain in beside], shown=True)
+        elif any(site.kind == "chain" for site in present):
+            chain_of = shown.structure.residues.chain
+            parts = [_faint(shown, np.unique(chain_of[site.residues]).tolist(), name, next(colours))
+                     for site in present]
             yield from _layer(name, parts, shown=True)
         elif any(site.kind == "residues" for site in present):
             colour = palette.OLIVE if name == "atp_pocket" else next(colours)
@@ -105,25 +116,12 @@ def _asked_chains(shown: Shown, asked: tuple[str, ...]) -> set[str]:
             if site.name in asked and site.kind == "chain" for name in np.unique(chain_of[site.residues])}
 
 
-def _faint(shown: Shown, site: Site, colour: str, left_out: set[str]) -> Part | None:
-    found = _residues(shown, site, colour, FAINT_RIBBON)
-    if found is None:
+def _faint(shown: Shown, chains: Sequence[str], name: str, colour: str) -> Part | None:
+    """Chains beside those shown whole; one that has something to mark itself is whole, and needs no second ribbon."""
+    molecule = shown.molecule
+    named = [chain for chain in chains if chain not in {one.chain for one in shown.chains}]
+    residues = np.flatnonzero(molecule.polymer & np.isin(molecule.chain, named))
+    if not len(residues):
         return None
-    # A partner that has something to mark itself is shown whole, and needs no second ribbon.
-    whole = left_out | {chain.chain for chain in shown.chains}
-    apart = found.residues[~np.isin(shown.molecule.chain[found.residues], list(whole))]
-    if not len(apart):
-        return None
-    chains = ", ".join(dict.fromkeys(shown.molecule.chain[apart].tolist()))
-    named = "partner" if site.name == "partner" else site.name.replace("_", " ")
-    return Part(found.molecule, apart, found.style, found.colour, f"{named} (chain {chains})")
-
-
-def chains_of_sites(shown_chains: list[dict[str, Site]], chain_of: np.ndarray, own: set[str]) -> list[str]:
-    """Chains that hold sites and are none of those shown whole."""
-    found: dict[str, None] = {}
-    for sites in shown_chains:
-        for site in sites.values():
-            if site.kind == "chain" and not site.absent:
-                found |= dict.fromkeys(np.unique(chain_of[site.residues]).tolist())
-    return [name for name in found if name not in own]
+    title = f"{name.replace('_', ' ')} (chain {', '.join(named)})"
+    return Part(shown.number, residues, FAINT_RIBBON, palette.mix(colour, "#FFFFFF", FAINTER), title)

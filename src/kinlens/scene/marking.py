@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,9 +17,10 @@ from kinlens.scene.asking import Asked, is_number
 from kinlens.scene.model import Colouring, Line, Mark
 from kinlens.scene.shown import Shown
 from kinlens.sites import Site, measure, name_pair
-from kinlens.statuses import UNPLACED
+from kinlens.statuses import UNPLACED, Status
 from kinlens.tables import Row
 
+CROWDED_ANGSTROM = 2.7  # two spheres of the usual size would lie in each other
 ONE_COLOUR, STRUCTURE = "one colour", "structure"
 MOST_CATEGORIES = len(palette.CATEGORIES)
 OTHER = "other"
@@ -43,20 +46,34 @@ def find_marks(shown: Sequence[Shown], rows: Sequence[Row], sites: Sequence[str]
         for key in placed:
             found.setdefault(key, []).append(number)
         if not placed and row.get("headline", True):
-            left_out[f"{_named(row)} ({_why(row)})"] = None
-    several = len(shown) > 1
+            left_out[f"{name_of(row)} ({_why(row)})"] = None
+    genes = {rows[numbers[0]].get("gene") for numbers in found.values()}
+    places: dict[tuple[Any, Any], set[int]] = {(row.get("accession"), row.get("position")): set() for row in rows}
+    for (molecule, _), numbers in found.items():
+        places[rows[numbers[0]].get("accession"), rows[numbers[0]].get("position")].add(molecule)
     marks = []
     for (molecule, residue), numbers in found.items():
-        one = shown[molecule]
+        one, first = shown[molecule], rows[numbers[0]]
         label = _label([rows[i] for i in numbers])
-        if several:
-            label = f"{_found_here(rows[numbers[0]], one, residue)} {one.name}"
-        marks.append(Mark(molecule, residue, label, _note(rows[numbers[0]], sites), tuple(numbers),
-                          _middle(one, residue)))
-    return marks, list(left_out)
+        if len(places[first.get("accession"), first.get("position")]) > 1:  # one residue in several structures
+            label = _found_here(first, one, residue)
+        label += f" {one.name}" if len(shown) > 1 else f" ({first['gene']})" if len(genes) > 1 else ""
+        marks.append(Mark(molecule, residue, label, _note(first, sites), tuple(numbers), _middle(one, residue)))
+    return _with_room(marks), list(left_out)
 
 
-def _named(row: Row) -> str:
+def _with_room(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks that know whether another one of another structure stands where they do."""
+    if not marks:
+        return []
+    at, molecule = np.array([mark.xyz for mark in marks]), np.array([mark.molecule for mark in marks])
+    near = np.linalg.norm(at[:, None, :] - at[None, :, :], axis=2) < CROWDED_ANGSTROM
+    crowded = (near & (molecule[:, None] != molecule[None, :])).any(axis=1)
+    return [replace(mark, crowded=bool(here)) for mark, here in zip(marks, crowded, strict=True)]
+
+
+def name_of(row: Row) -> str:
+    """What a row's variant is called."""
     return str(row.get("variant") or row.get("input") or f"{row.get('wild_type', '')}{row.get('position', '')}")
 
 
@@ -85,7 +102,7 @@ def _places_of(shown: Sequence[Shown], row: Row) -> list[tuple[int, int]]:
 
 def _label(rows: Sequence[Row]) -> str:
     """Of several substitutions of one residue ``D816G/H/V``."""
-    names = list(dict.fromkeys(_named(row) for row in rows))
+    names = list(dict.fromkeys(name_of(row) for row in rows))
     residue = f"{rows[0].get('wild_type', '')}{rows[0].get('position', '')}"
     if len(names) > 1 and all(name.startswith(residue) for name in names):
         changes = [name.removeprefix(residue) for name in names if name != residue]
@@ -100,7 +117,8 @@ def _found_here(row: Row, shown: Shown, residue: int) -> str:
 
 def _note(row: Row, sites: Sequence[str]) -> str:
     """Region, and the distance to a site that was asked for, else to what is bound."""
-    parts = [str(row.get("region") or row.get("anchor") or "")]
+    outside = row.get("status") if row.get("status") == Status.OUTSIDE_DOMAIN else ""
+    parts = [str(outside or row.get("region") or row.get("anchor") or "")]
     for site in (*sites, *NOTED):
         if row.get(f"{site}_A") is not None:
             name = site.replace("_", " ") if site in sites else _short(str(row.get(f"{site}_site") or site))
@@ -140,11 +158,16 @@ def colour_marks(
         if not name:
             made.append(Colouring("", ONE_COLOUR, (palette.MARK,) * len(marks), ((palette.MARK, "mutation"),)))
             continue
-        values = [_value(mark, name, asked.rows) for mark in marks]
+        numbers = dtypes.get(name) in ("float", "int")
+        found = [_values(mark, name, asked.rows) for mark in marks]
+        values = [_most_extreme(several) if numbers else next(iter(several), None) for several in found]
         if name != first and all(value is None for value in values):
             continue
-        numbers = dtypes.get(name) in ("float", "int")
-        colours, key = _by_number(values, name) if numbers else _by_kind(values)
+        own = palette.REGIONS if name == "region" else {}
+        colours, key = _by_number(values, name) if numbers else _by_kind(values, own)
+        if any(len(set(several)) > 1 for several in found):
+            rule = "the largest in size" if numbers else "the first"
+            key = (*key, (palette.GREY, f"of several variants of a residue {rule}"))
         made.append(Colouring(name, name.removesuffix("_A") + (" (Å)" if name.endswith("_A") else ""), colours, key))
     return tuple(made)
 
@@ -159,9 +182,15 @@ def is_distance(name: str) -> bool:
     return name.endswith("_A") and not name.endswith(("_side_chain_A", "_min_A", "_max_A", "_spread_A", "symmetry_A"))
 
 
-def _value(mark: Mark, name: str, rows: Sequence[Row]) -> Any:
-    """Of several rows the first that has one."""
-    return next((rows[i][name] for i in mark.rows if rows[i].get(name) not in (None, "")), None)
+def _values(mark: Mark, name: str, rows: Sequence[Row]) -> list[Any]:
+    """What the rows of a mark have in a column, blanks left out."""
+    return [rows[i][name] for i in mark.rows if rows[i].get(name) not in (None, "")]
+
+
+def _most_extreme(values: Sequence[Any]) -> Any:
+    """Of several variants of a residue that with the strongest effect, up or down."""
+    numbers = [value for value in values if is_number(value) and abs(float(value)) != float("inf")]
+    return max(numbers, key=lambda value: abs(float(value)), default=None)
 
 
 def _by_number(values: Sequence[Any], name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -183,12 +212,15 @@ def _by_number(values: Sequence[Any], name: str) -> tuple[tuple[str, ...], tuple
     return colours, (*key, *(((palette.GREY, "no value"),) if len(known) < len(values) else ()))
 
 
-def _by_kind(values: Sequence[Any]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """One colour a word, in the order they come; beyond eight the rest is grey."""
+def _by_kind(
+    values: Sequence[Any], own: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """One colour a word, its `own` or the next in the order they come; beyond eight the rest is grey."""
     words = [None if value is None else str(value) for value in values]
     kinds = [word for word in dict.fromkeys(words) if word is not None]
     named = kinds if len(kinds) <= MOST_CATEGORIES else kinds[:MOST_CATEGORIES - 1]
-    of = dict(zip(named, palette.CATEGORIES, strict=False))
+    free = iter([colour for colour in palette.CATEGORIES if colour not in own.values()] or palette.CATEGORIES)
+    of = {word: own.get(word) or next(free, palette.GREY) for word in named}
     colours = tuple(of.get(word, palette.GREY) if word is not None else palette.GREY for word in words)
     key = [(colour, word) for word, colour in of.items()]
     rest = [*([OTHER] if len(named) < len(kinds) else ()), *(["no value"] if None in words else ())]

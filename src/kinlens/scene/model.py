@@ -146,6 +146,8 @@ class Mark:
         What is said below the label where there is room: region, distance.
     rows : tuple of int
         Rows of the table it stands for.
+    crowded : bool
+        Whether a mark of another structure stands in the same place, so that spheres would hide what differs.
     xyz : (3,) float
         Where its sphere is: the centre of the side chain, Cα for want of one.
     """
@@ -156,6 +158,7 @@ class Mark:
     note: str
     rows: tuple[int, ...]
     xyz: NDArray[np.float64]
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from kinlens.scene.shown import Shown
 RIBBONS = ("region", "state", "plddt", "entry")
 LIGHTER = 0.2  # share of white in a region's colour, so that marks and ligands stand before it
 _LOOP = ("DFG", "activation loop", "β9 (activation loop)")
+_BANDS = {colour: number for number, (_, colour) in enumerate(palette.PLDDT)}
 # One name in the legend for regions of one colour.
 _TITLES = {"β9 (activation loop)": "activation loop"}
 
@@ -40,8 +41,9 @@ def ribbon_parts(shown: Shown, ribbon: str, place: int) -> tuple[Part, ...]:
                 here = shown.places[residue]
                 colour[here], title[here] = told(residue)
     keys = list(dict.fromkeys(zip(colour.tolist(), title.tolist(), strict=True)))
+    keys.sort(key=lambda key: (key[1] != "", _BANDS.get(key[0], 0)))  # bands of pLDDT from high to low
     return tuple(Part(shown.number, np.flatnonzero((colour == key[0]) & (title == key[1])), RIBBON, key[0], key[1])
-                 for key in sorted(keys, key=lambda key: key[1] != "") if key[0])
+                 for key in keys if key[0])
 
 
 def _teller(chain: ChainExamination, ribbon: str, own: str, name: str) -> Callable[[int], tuple[str, str]]:

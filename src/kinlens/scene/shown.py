@@ -12,15 +12,19 @@ from kinlens.errors import NothingToShow
 from kinlens.examination import ChainExamination, Examination
 from kinlens.frame import find_frame
 from kinlens.geometry import Motion
-from kinlens.ligands import Bound
+from kinlens.ligands import FEWEST_CONTACTS, Bound
+from kinlens.ligands.vocabulary import COMPOUND
 from kinlens.numbering import domain_at, numbering_facts
 from kinlens.provenance import summarise_state
 from kinlens.reference.drugs import drug_said
 from kinlens.scene.model import Molecule
 from kinlens.scene.molecules import make_molecule
+from kinlens.site_finding import partners_of
 from kinlens.structures.model import Structure
 from kinlens.tables import Row
 
+# A partner has at least this share of the contacts of the largest one; less is a neighbour from the next complex.
+LEAST_SHARE = 1 / 3
 NOT_SHOWN = ("additive", "ion", "sugar", "peptide")  # roles of what says nothing about a mutation
 
 
@@ -75,8 +79,9 @@ class Shown:
 
     @property
     def bound(self) -> list[Bound]:
-        """What is bound to the chains shown whole, best placed first."""
-        return [bound for chain in self.chains for bound in chain.ligands if bound.role not in NOT_SHOWN]
+        """What is bound to the chains shown whole, best placed first; then what other chains hold against them."""
+        return [*(bound for chain in self.chains for bound in chain.ligands if bound.role not in NOT_SHOWN),
+                *_shared(self.examined, self.chains)]
 
     def moved(self, xyz: NDArray[np.float64]) -> NDArray[np.float64]:
         """Coordinates of the file in the scene, shape (n, 3)."""
@@ -121,6 +126,29 @@ def _chain_of(examined: Examination, row: Row) -> str:
     return max(having, key=lambda chain: chain.resolved).chain if having else ""
 
 
+def chains_beside(examined: Examination, chains: Sequence[ChainExamination]) -> list[str]:
+    """Chains to show faintly: partners that touch those shown whole, and chains that hold sites of theirs."""
+    proteins = {chain.chain: chain.protein for chain in reversed(examined.chains)}  # of a fusion the first piece
+    found: dict[str, None] = {}
+    for chain in chains:
+        touched = partners_of(examined.structure, proteins, chain.chain)
+        most = max(touched.values(), default=0)
+        found |= dict.fromkeys(name for name, count in touched.items() if count >= LEAST_SHARE * most)
+        for site in chain.sites.values():
+            if site.kind == "chain" and not site.absent:
+                found |= dict.fromkeys(np.unique(examined.structure.residues.chain[site.residues]).tolist())
+    own = {chain.chain for chain in chains}
+    return [name for name in found if name not in own]
+
+
+def _shared(examined: Examination, chains: Sequence[ChainExamination]) -> list[Bound]:
+    """Compounds of other chains that touch one of these, such as a molecular glue."""
+    own = {chain.chain for chain in chains}
+    return [bound for chain in examined.chains if chain.chain not in own for bound in chain.ligands
+            if bound.ligand.kind == COMPOUND and bound.role not in NOT_SHOWN
+            and any(bound.ligand.touches.get(name, 0) >= FEWEST_CONTACTS for name in own)]
+
+
 def show(
     examined: Examination, chains: tuple[ChainExamination, ...], others: Sequence[str], number: int, name: str,
 ) -> Shown:
@@ -140,6 +168,7 @@ def show(
     structure = examined.structure
     names = {chain.chain for chain in chains} | set(others)
     ligands = [bound.ligand.residue for chain in chains for bound in chain.ligands if bound.role not in NOT_SHOWN]
+    ligands += [bound.ligand.residue for bound in _shared(examined, chains)]
     ligands += [residue for chain in chains for site in chain.sites.values() for residue in site.residues.tolist()
                 if site.kind == "ligand"]  # what was asked for is shown, whatever it is
     r = structure.residues

@@ -44,7 +44,8 @@
       return model;
     });
     const state = {
-      scene: scene, viewer: viewer, models: models, only: only, shown: {}, colouring: 0, lines: "first", labels: true,
+      scene: scene, viewer: viewer, models: models, only: only, shown: {}, colouring: 0, lines: "first",
+      labels: scene.marks.length <= (options.few || 25),
       chosen: -1, flight: 0, flying: false, cell: options.cell || [0, 0, 1, 1], pick: options.pick || function () {}, overlay: makeOverlay(viewer)
     };
     scene.layers.forEach(function (layer) { state.shown[layer.name] = layer.shown; });
@@ -106,10 +107,12 @@
     });
     scene.marks.forEach(function (mark, i) {
       if (!visible(state, mark.molecule)) { return; }
+      // Where a wild type and its mutant stand in one place spheres would hide what differs: thick sticks, a small ball.
+      const crowded = mark.crowded && state.only < 0, chosen = i === state.chosen;
       viewer.addStyle(selection(state, mark.molecule, mark.atoms),
-        withElements(state, { stick: { radius: 0.2 } }, colours[i]));
+        withElements(state, { stick: { radius: crowded ? 0.32 : 0.2 } }, colours[i]));
       viewer.addSphere({
-        center: point(mark.at), radius: i === state.chosen ? 1.4 : 1.15, color: colours[i], clickable: true,
+        center: point(mark.at), radius: crowded ? 0.45 : chosen ? 1.4 : 1.15, color: colours[i], clickable: true,
         callback: function () { state.pick(i); }
       });
     });
@@ -186,7 +189,7 @@
     scene.lines.forEach(function (line) {
       if (lineWanted(state, line) && (few || line.mark === state.chosen)) {
         const middle = [0, 1, 2].map(function (k) { return (line.from[k] + line.to[k]) / 2; });
-        write(line.said, middle, "padding:0 3px;background:#ffffffb3;color:#333;font-weight:400;font-size:11px", 0);
+        write(line.mark === state.chosen ? line.name + " " + line.said : line.said, middle, "padding:0 3px;background:#ffffffb3;color:#333;font-weight:400;font-size:11px", 0);
       }
     });
     place(state);
@@ -285,19 +288,42 @@
     state.viewer.setView([view[0], view[1], view[2], view[3]].concat(upright(degrees)));
   }
 
-  // The standard orientation, turned as the scene says; what is shown of the structure fills the view.
+  // The standard orientation, turned as the scene says; what is shown fills the view, all but far ends of chains.
   function home(state) {
     state.flight += 1;
     state.flying = false;
     setTurn(state, state.scene.turn);
-    const ribbon = state.scene.layers[0];
-    const parts = ribbon ? ribbon.parts.filter(function (part) { return visible(state, part.molecule); }) : [];
-    if (parts.length) {
-      state.viewer.zoomTo({ or: parts.map(function (part) { return selection(state, part.molecule, part.atoms); }) });
-    } else {
-      state.viewer.zoomTo();
+    const places = [];
+    state.scene.layers.forEach(function (layer) {
+      if (!layer.shown) { return; }
+      layer.parts.forEach(function (part) {
+        if (!visible(state, part.molecule)) { return; }
+        const molecule = state.scene.molecules[part.molecule];
+        part.atoms.forEach(function (i) {  // of ribbons their Cα: side chains are not drawn
+          if (part.carbons || !part.style.cartoon || molecule.atom[i] === "CA") {
+            places.push([molecule.xyz[3 * i], molecule.xyz[3 * i + 1], molecule.xyz[3 * i + 2]]);
+          }
+        });
+      });
+    });
+    state.viewer.zoomTo(state.only >= 0 ? { model: state.models[state.only] } : {});
+    if (places.length) { frame(state, places); }
+  }
+
+  // Moves and zooms until points fill nine tenths of the view; one in fifty at each end may lie outside.
+  function frame(state, places) {
+    const box = state.overlay.box, wide = box.clientWidth / state.cell[3], high = box.clientHeight / state.cell[2];
+    for (let round = 0; round < 3; round++) {
+      const x = [], y = [];
+      places.forEach(function (xyz) { const at = seenAt(state, xyz); x.push(at.x); y.push(at.y); });
+      x.sort(function (a, b) { return a - b; });
+      y.sort(function (a, b) { return a - b; });
+      const low = Math.floor(0.02 * (x.length - 1)), last = x.length - 1 - low;
+      const middle = { x: wide * (state.cell[1] + 0.5), y: high * (state.cell[0] + 0.5) };
+      state.viewer.translate(middle.x - (x[low] + x[last]) / 2, middle.y - (y[low] + y[last]) / 2);
+      const room = Math.min(wide / Math.max(x[last] - x[low], 1), high / Math.max(y[last] - y[low], 1));
+      state.viewer.zoom(Math.max(0.2, Math.min(5, 0.88 * room)));
     }
-    state.viewer.zoom(1.08);
   }
 
   // Flies to a mark: upright still, but from the side on which least stands before it.
@@ -329,6 +355,7 @@
           Math.sin(angle));
       }
       state.viewer.setView(view);
+      place(state);
       state.flying = t < 1;
       if (state.flying) { requestAnimationFrame(step); }
     }
@@ -366,8 +393,10 @@
     let viewer = null;
     try {
       if (!root.$3Dmol) { throw new Error("3Dmol.js could not be loaded"); }
+      if (!able()) { throw new Error("the browser has no WebGL"); }
       viewer = root.$3Dmol.createViewer(byId("viewer"), { backgroundColor: "white", antialias: true });
-      page.state = setUp(viewer, page.data.scene, { pick: function (mark) { chooseMark(page, mark); } });
+      page.state = setUp(viewer, page.data.scene,
+        { few: page.data.few, pick: function (mark) { chooseMark(page, mark); } });
     } catch (trouble) {
       byId("viewer").remove();
       byId("why").hidden = false;
@@ -383,10 +412,11 @@
 
   function startControls(page) {
     const state = page.state, scene = state.scene;
-    byId("home").onclick = function () { state.chosen = -1; home(state); paint(state); };
+    byId("home").onclick = function () { choose(page, null); home(state); };
     byId("left").onclick = function () { turn(state, -45, "y"); };
     byId("right").onclick = function () { turn(state, 45, "y"); };
     byId("picture").onclick = function () { save("kinlens.png", picture(state)); };
+    byId("labels").checked = state.labels;
     byId("labels").onchange = function () { state.labels = this.checked; paint(state); };
     byId("lines").onchange = function () { state.lines = this.value; paint(state); };
     const colouring = byId("colouring");
@@ -491,7 +521,15 @@
       row.hidden = !fits;
       if (fits) { count += 1; }
     });
-    byId("count").textContent = count === page.rows.length ? count + " rows" : count + " of " + page.rows.length + " rows";
+    const all = page.rows.length + (page.rows.length === 1 ? " row" : " rows");
+    byId("count").textContent = count === page.rows.length ? all : count + " of " + all;
+    const reached = page.rows.find(function (row) { return row.tabIndex === 0; });
+    if (!reached || reached.hidden) { reach(page, page.rows.find(function (row) { return !row.hidden; })); }
+  }
+
+  // The one row that the Tab key stops at.
+  function reach(page, row) {
+    page.rows.forEach(function (one) { one.tabIndex = one === row ? 0 : -1; });
   }
 
   function step(page, event) {
@@ -501,17 +539,20 @@
     const seen = page.rows.filter(function (one) { return !one.hidden; });
     const to = { ArrowDown: seen.indexOf(row) + 1, ArrowUp: seen.indexOf(row) - 1, Home: 0, End: seen.length - 1 }[event.key];
     if (to === undefined || !seen[to]) { return; }
-    page.rows.forEach(function (one) { one.tabIndex = -1; });
-    seen[to].tabIndex = 0;
+    reach(page, seen[to]);
     seen[to].focus();
     event.preventDefault();
   }
 
+  // Chooses a row, or none: its details, and the flight to its residue where it has one.
   function choose(page, row) {
-    page.rows.forEach(function (one) { one.classList.toggle("on", one === row); });
-    details(page, Number(row.dataset.row));
-    const mark = Number(row.dataset.mark);
-    if (page.state && mark >= 0) { fly(page.state, mark, 700); }
+    (page.rows || []).forEach(function (one) { one.classList.toggle("on", one === row); });
+    if (row) { reach(page, row); details(page, Number(row.dataset.row)); }
+    else if (byId("details")) { byId("details").textContent = ""; }
+    const mark = row ? Number(row.dataset.mark) : -1;
+    if (!page.state) { return; }
+    if (mark >= 0) { fly(page.state, mark, 700); }
+    else if (page.state.chosen >= 0) { page.state.chosen = -1; paint(page.state); }
   }
 
   function chooseMark(page, mark) {

@@ -28,11 +28,28 @@ PAGE_SUFFIXES = (".html", ".htm")
 MOST_ROWS = 5000  # in the page; a browser sorts and filters them at once
 FEW_ROWS = 1000  # up to so many the page has the details of every row
 MOST_NOTES = 30
+FEW_LABELS = 25  # more marks, and only the chosen one has its label at first
 # What the details of a row are, beside the columns of the table; of every site its atom pair and what it is.
 DETAILS = ("input", "status", "reason", "suggestions", "gene", "accession", "position", "wild_type", "found", "author",
            "coordinates_note", "difference_note", "domain", "region", "klifs", "reference", "anchor", "spine", "dfg",
            "helix_c", "activity", "neighbours", "symmetry_atoms")
 OF_SITE = ("_A", "_atoms", "_side_chain_A", "_site")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+        The page first.
+    reason : str
+        Why 3Dmol.js is not in the page, '' where it is, or was not wanted.
+    """
+
+    paths: tuple[Path, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class _Line:
 
 def write_page(
     scene: Scene, path: Path, *, inline: bool | None = None, offline: bool | None = None, picture: str = "",
-) -> tuple[Path, ...]:
+) -> Written:
     """Write a scene and its table as one page.
 
     Parameters
@@ -64,8 +81,8 @@ def write_page(
 
     Returns
     -------
-    tuple of Path
-        The files written: the page, and beside it the whole table where that has more than 5,000 rows.
+    Written
+        The page, beside it the whole table where that has more than 5,000 rows, and why it needs a network.
 
     Raises
     ------
@@ -85,7 +102,7 @@ def write_page(
     if whole:
         write_text(beside, to_delimited(scene.rows, scene.columns, "\t"))
     write_text(path, page)
-    return tuple(written)
+    return Written(tuple(written), reason)
 
 
 def _script(scene: Scene, inline: bool | None, offline: bool | None) -> tuple[ViewerScript | None, str]:
@@ -122,7 +139,7 @@ def render_page(
     viewer = script.text if script is not None else ""
     start = "kinlens.start();"
     data = {
-        "scene": scene_payload(scene) if scene.molecules else None,
+        "scene": scene_payload(scene) if scene.molecules else None, "few": FEW_LABELS,
         "table": {"details": [[c.name, c.meaning] for c in details], "sites": _site_titles(report),
                   "numeric": _numeric(scene.columns, shown),
                   "rows": [[_detail(row.get(c.name), c.name) for c in details] for row in rows],
@@ -166,7 +183,12 @@ def _details(columns: Sequence[Column], shown: Sequence[str], rows: Sequence[Row
     sites = [name.removesuffix("_origin") for name in (c.name for c in columns) if name.endswith("_origin")]
     names = [*shown, *DETAILS, *(site + ending for site in sites for ending in OF_SITE)]
     wanted = set(names if len(rows) <= FEW_ROWS else shown)
-    return [c for c in columns if c.name in wanted and any(row.get(c.name) not in (None, "", False) for row in rows)]
+    return [c for c in columns if c.name in wanted and any(_filled(row.get(c.name)) for row in rows)]
+
+
+def _filled(value: Any) -> bool:
+    """Whether a cell says something: a distance of 0 does, what is false does not."""
+    return value is not None and value is not False and value != ""
 
 
 def _detail(value: Any, name: str) -> str:

@@ -36,13 +36,14 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         "layers": [_layer(layer, scene) for layer in scene.layers],
         "marks": [{
             "molecule": mark.molecule, "residue": mark.residue, "label": mark.label, "note": mark.note,
-            "rows": list(mark.rows), "at": _rounded(mark.xyz), "turn": turn,
+            "crowded": mark.crowded, "rows": list(mark.rows), "at": _rounded(mark.xyz), "turn": turn,
             "atoms": scene.molecules[mark.molecule].atoms_of(np.array([mark.residue])).tolist(),
         } for mark, turn in zip(scene.marks, clearest_turns(scene.molecules, scene.layers, scene.marks), strict=True)],
         "colourings": [{"name": c.name, "title": c.title, "colours": list(c.colours), "key": [list(k) for k in c.key]}
                        for c in scene.colourings],
         "lines": [{
-            "mark": line.mark, "site": line.site, "from": _rounded(line.start), "to": _rounded(line.end),
+            "mark": line.mark, "name": line.site.replace("_", " ").replace("atp", "ATP"),
+            "from": _rounded(line.start), "to": _rounded(line.end),
             "said": f"{line.distance_A:.1f} Å", "atoms": line.said, "shown": line.shown,
         } for line in scene.lines],
         "turn": scene.turn_deg,
@@ -81,16 +82,19 @@ def _layer(layer: Layer, scene: Scene) -> dict[str, Any]:
 
 
 def _part(part: Part, molecule: Molecule) -> dict[str, Any]:
-    return {"molecule": part.molecule, "atoms": molecule.atoms_of(part.residues).tolist(), "style": _style(part),
-            "colour": part.colour, "title": part.title, "carbons": part.style in _STICK_ANGSTROM}
+    return {"molecule": part.molecule, "atoms": molecule.atoms_of(part.residues).tolist(),
+            "style": _style(part, molecule), "colour": part.colour, "title": part.title,
+            "carbons": part.style in _STICK_ANGSTROM}
 
 
-def _style(part: Part) -> dict[str, Any]:
+def _style(part: Part, molecule: Molecule) -> dict[str, Any]:
     """What 3Dmol.js calls the style; sticks get the colours of elements where they are drawn."""
-    if part.style == RIBBON:
-        return {"cartoon": {"color": part.colour, "arrows": True, "thickness": 0.35}}
-    if part.style == FAINT_RIBBON:
-        return {"cartoon": {"color": part.colour, "arrows": True, "thickness": 0.2, "opacity": 0.45}}
+    if part.style in (RIBBON, FAINT_RIBBON):
+        if not (molecule.atom[molecule.atoms_of(part.residues)] == "O").any():  # Cα alone make no ribbon there
+            return {"cartoon": {"color": part.colour, "style": "trace", "thickness": 0.5}}
+        if part.style == RIBBON:
+            return {"cartoon": {"color": part.colour, "arrows": True, "thickness": 0.35}}
+        return {"cartoon": {"color": part.colour, "arrows": True, "thickness": 0.2, "opacity": 0.7}}
     if part.style == SPHERES:
         return {"sphere": {"color": part.colour, "radius": _ION_ANGSTROM}}
     return {"stick": {"radius": _STICK_ANGSTROM[part.style]}}

@@ -15,7 +15,8 @@ from kinlens.views.figure.ribbon import Band, find_bands
 
 LIGHT = np.array([-0.35, 0.5, 0.79])  # from the upper left, over the reader's shoulder
 FOG = 0.62  # share of white in what lies farthest away
-STICK_ANGSTROM, THIN_STICK_ANGSTROM, BALL_ANGSTROM = 0.24, 0.13, 0.34
+STICK_ANGSTROM, THIN_STICK_ANGSTROM, THICK_STICK_ANGSTROM, BALL_ANGSTROM = 0.24, 0.13, 0.36, 0.34
+BEHIND_ANGSTROM = 0.4  # each further structure's ribbon, so that equal ones do not mix
 SPHERE_ANGSTROM, ION_ANGSTROM = 1.35, 0.9
 OUTLINE_ANGSTROM = 0.12
 OUTLINE = "#2B2F36"
@@ -35,12 +36,15 @@ class Canvas:
     depths : list of float
         Towards the reader.
     colours : list of (3,) float
+    back : float
+        How far what is added is set back, in Å.
     """
 
     turn_deg: float
     polygons: list[Floats] = field(default_factory=list)
     depths: list[float] = field(default_factory=list)
     colours: list[Floats] = field(default_factory=list)
+    back: float = 0.0
 
     def seen(self, xyz: Floats) -> Floats:
         """Points as the reader sees them: right, up, towards."""
@@ -49,7 +53,7 @@ class Canvas:
     def add(self, polygon: Floats, depth: float, colour: Floats) -> None:
         """Add one polygon."""
         self.polygons.append(polygon)
-        self.depths.append(depth)
+        self.depths.append(depth - self.back)
         self.colours.append(np.minimum(1.0, colour))  # light may lift one above white
 
     def layered(self) -> tuple[list[Floats], NDArray[np.float64]]:
@@ -71,10 +75,15 @@ def paint(scene: Scene, canvas: Canvas) -> None:
     for layer in scene.layers:
         if layer.shown:
             for part in layer.parts:
+                canvas.back = BEHIND_ANGSTROM * part.molecule if part.style in (RIBBON, FAINT_RIBBON) else 0.0
                 _paint_part(scene.molecules[part.molecule], part, bands[part.molecule], canvas)
+    canvas.back = 0.0
     for mark, colour in zip(scene.marks, scene.colourings[0].colours if scene.marks else (), strict=True):
         molecule = scene.molecules[mark.molecule]
         one = Part(mark.molecule, np.array([mark.residue]), THIN_STICKS, colour)
+        if mark.crowded:  # spheres would hide what differs
+            _sticks(molecule, one, canvas, THICK_STICK_ANGSTROM)
+            continue
         _sticks(molecule, one, canvas, STICK_ANGSTROM)
         _sphere(canvas.seen(mark.xyz[None, :])[0], SPHERE_ANGSTROM, palette.to_rgb(colour), canvas)
 
@@ -94,8 +103,6 @@ def _ribbon(molecule: Molecule, part: Part, bands: Sequence[Band], canvas: Canva
     member = np.zeros(len(molecule.number), dtype=bool)
     member[part.residues] = True
     colour = palette.to_rgb(part.colour)
-    if part.style == FAINT_RIBBON:
-        colour = colour * 0.45 + 0.55
     for band in bands:
         if member[band.residue].any():
             _paint_band(band, member, colour, canvas)
@@ -122,7 +129,7 @@ def _paint_band(band: Band, member: NDArray[np.bool_], colour: Floats, canvas: C
         for number in range(4):
             if seen[number, i] != seen[number - 1, i]:
                 start, end = corners[number][i], corners[number][i + 1]
-                canvas.add(_edge(start, end), float(start[2] + end[2]) / 2 + 0.15, dark)
+                canvas.add(_edge(start, end), float(start[2] + end[2]) / 2 + 0.3, dark)
 
 
 def _edge(start: Floats, end: Floats) -> Floats:

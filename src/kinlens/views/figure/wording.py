@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kinlens.scene.model import Scene
 
-MOST_TITLE, MOST_LABEL = 72, 36  # letters
+MOST_LABEL = 36  # letters
 FULL_SIZE_LABEL = 16  # letters; longer labels are set smaller
 _NO_LETTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 
