@@ -36,6 +36,7 @@ def test_a_page_is_named_after_its_structure(here, capsys):
     assert run(["view", "1aaa", "T315I", "E255K"]) == 0
     said = capsys.readouterr()
     assert said.out == "Wrote 1aaa.html: ABL1 T315I, E255K in 1aaa.\n"
+    assert "the page will need a network for its 3D view: 3Dmol.js is not at hand" in said.err
     page = (here / "1aaa.html").read_text(encoding="utf-8")
     assert "3Dmol.js is not at hand" in page  # and so it says what to do, and shows the picture
     assert "data:image/png;base64," in page
@@ -93,6 +94,17 @@ def test_a_mutant_beside_its_wild_type(here, capsys):
     words = texts(here / "both.svg")
     assert "T315 1aaa" in words
     assert "I315 2aaa:A" in words
+    assert "ABL1 T315I in 1aaa, 2aaa:A" in words
+
+
+def test_a_clearer_side_is_recommended(here, capsys, monkeypatch):
+    """Which marks lie behind something is told by hand in the tests of scene.turning."""
+    monkeypatch.setattr("kinlens.cli.figure.hidden_marks", lambda scene: len(scene.marks))
+    assert run(["figure", "1aaa", "T315I", "E255K"]) == 0
+    assert "2 of 2 mutations lie behind something: --turn auto" in capsys.readouterr().err
+    monkeypatch.setattr("kinlens.cli.figure.hidden_marks", lambda scene: 1)
+    assert run(["figure", "1aaa", "T315I", "E255K"]) == 0
+    assert "--turn auto" not in capsys.readouterr().err
 
 
 def test_what_is_not_marked_is_said(here, capsys):

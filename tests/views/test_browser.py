@@ -7,6 +7,7 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from builders.files import pdb_text
@@ -124,6 +125,45 @@ def test_the_keyboard_is_enough(visit):
     assert visit.view() != pytest.approx(before, abs=1e-3)
     visit.page.keyboard.press("0")
     assert visit.value("kinlens.states[0].chosen") == -1
+
+
+def test_the_keyboard_finds_the_table_after_a_filter(visit):
+    visit.page.fill("#filter", "D381N")
+    visit.page.wait_for_timeout(200)
+    stops = visit.value("Array.from(document.querySelectorAll('#rows tbody tr')).filter(r => r.tabIndex === 0)"
+                        ".map(r => r.cells[0].textContent)")
+    assert stops == ["D381N"]
+
+
+def test_a_row_without_a_residue_leaves_nothing_chosen(visit):
+    visit.page.locator("#rows tbody tr").nth(0).click()
+    visit.still_view()
+    visit.page.locator("#rows tbody tr", has_text="A315V").click()
+    assert visit.value("kinlens.states[0].chosen") == -1
+    assert visit.page.locator("#rows tbody tr.on td").first.inner_text() == "A315V"
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 45.0, -150.0])
+def test_all_of_it_is_in_the_view(browser, kinase, tmp_path, turn_deg):
+    """What 3Dmol.js itself projects: all but far ends lies inside, and fills it."""
+    copy_of_3dmol()
+    scene = compose(kinase, "T315I E255K", gene="ABL1", turn_deg=turn_deg)
+    visit = Visit(browser, write_page(scene, tmp_path / "framed.html", inline=True).paths[0])
+    seen = visit.value("(() => { const s = kinlens.states[0], box = s.overlay.box.getBoundingClientRect();"
+                       "return s.models[0].selectedAtoms({atom: 'CA'}).map(a => { const p = s.viewer.modelToScreen(a);"
+                       "return [(p.x - box.left) / box.width, (p.y - box.top) / box.height]; }); })()")
+    x, y = np.array(seen).T
+    assert (((x > 0) & (x < 1) & (y > 0) & (y < 1)).mean()) > 0.95
+    assert max(np.ptp(x), np.ptp(y)) > 0.7
+    assert abs((y.max() + y.min()) / 2 - 0.5) < 0.1
+    visit.close()
+
+
+@pytest.mark.parametrize("width", [400, 700, 1300])
+def test_nothing_is_wider_than_the_window(browser, page, width):
+    visit = Visit(browser, page, width=width)
+    assert visit.value("document.documentElement.scrollWidth") <= width
+    visit.close()
 
 
 def test_colours_and_layers_follow_their_controls(visit):

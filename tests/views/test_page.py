@@ -391,3 +391,14 @@ def test_a_viewer_script_is_taken_as_it_is(kinase):
     page = Page(render_page(kinase, ViewerScript("mine", "// 3Dmol, with an Å and {{ braces }}\n")))
     assert page.scripts[0] == "// 3Dmol, with an Å and {{ braces }}\n"
     assert set(page.policy["script-src"]) == hashes(page)
+
+
+def test_a_distance_of_zero_is_not_nothing(kinase):
+    """A residue that lines the pocket is 0 Å from it: in the table, the details and what is downloaded."""
+    made = replace(kinase, rows=tuple(row | {"atp_pocket_A": 0.0, "score": 0.0} for row in kinase.rows),
+                   columns=(*kinase.columns, Column("score", "float", "", "as given")))
+    table = Page(render_page(made, None)).data["table"]
+    names = [name for name, _ in table["details"]]
+    assert {"atp_pocket_A", "score"} <= set(names)
+    assert {row[names.index("atp_pocket_A")] for row in table["rows"]} == {"0.0"}
+    assert "atp_pocket_A" in table["tsv"].splitlines()[0]

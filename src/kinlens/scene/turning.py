@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.geometry import turn_upright
-from kinlens.scene.model import FAINT_RIBBON, RIBBON, Layer, Mark, Molecule
+from kinlens.scene.model import FAINT_RIBBON, RIBBON, Layer, Mark, Molecule, Scene
 
 STEP_DEG = 15
 ASIDE_ANGSTROM, BEFORE_ANGSTROM = 2.2, 2.0  # what is so near to the line of sight, and so far before a mark, hides it
@@ -28,6 +28,14 @@ def clearest_turn(molecules: Sequence[Molecule], layers: Sequence[Layer], marks:
 def clearest_turns(molecules: Sequence[Molecule], layers: Sequence[Layer], marks: Sequence[Mark]) -> list[float]:
     """The same for each mark by itself."""
     return [float(ANGLES[best]) for best in _hidden(molecules, layers, marks).argmin(axis=0).tolist()]
+
+
+def hidden_marks(scene: Scene) -> int:
+    """How many marks of a scene have something before them as it is turned."""
+    if not scene.marks:
+        return 0
+    nearest = min(range(len(ANGLES)), key=lambda i: abs((ANGLES[i] - scene.turn_deg + 180.0) % 360.0 - 180.0))
+    return int((_hidden(scene.molecules, scene.layers, scene.marks)[nearest] > 0).sum())
 
 
 def _hidden(

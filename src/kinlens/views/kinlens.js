@@ -292,7 +292,6 @@
   function home(state) {
     state.flight += 1;
     state.flying = false;
-    setTurn(state, state.scene.turn);
     const places = [];
     state.scene.layers.forEach(function (layer) {
       if (!layer.shown) { return; }
@@ -306,24 +305,34 @@
         });
       });
     });
-    state.viewer.zoomTo(state.only >= 0 ? { model: state.models[state.only] } : {});
-    if (places.length) { frame(state, places); }
+    if (places.length) { frame(state, places); } else { state.viewer.zoomTo(); }
   }
 
-  // Moves and zooms until points fill nine tenths of the view; one in fifty at each end may lie outside.
+  // Lets points fill nine tenths of the view, all but one in fifty at each end. Computed, not tried: every try would
+  // cost a frame, and the first frames are what a reader waits for.
   function frame(state, places) {
+    const turn = state.scene.turn * Math.PI / 180, sine = Math.sin(turn), cosine = Math.cos(turn);
+    const seen = [[], [], []];
+    places.forEach(function (xyz) {
+      seen[0].push(xyz[0] * cosine + xyz[2] * sine);
+      seen[1].push(xyz[1]);
+      seen[2].push(xyz[2] * cosine - xyz[0] * sine);
+    });
+    const middle = [], half = [];
+    seen.forEach(function (along) {
+      along.sort(function (a, b) { return a - b; });
+      const low = Math.floor(0.02 * (along.length - 1)), last = along.length - 1 - low;
+      middle.push((along[low] + along[last]) / 2);
+      half.push((along[last] - along[low]) / 2 + 2);
+    });
     const box = state.overlay.box, wide = box.clientWidth / state.cell[3], high = box.clientHeight / state.cell[2];
-    for (let round = 0; round < 3; round++) {
-      const x = [], y = [];
-      places.forEach(function (xyz) { const at = seenAt(state, xyz); x.push(at.x); y.push(at.y); });
-      x.sort(function (a, b) { return a - b; });
-      y.sort(function (a, b) { return a - b; });
-      const low = Math.floor(0.02 * (x.length - 1)), last = x.length - 1 - low;
-      const middle = { x: wide * (state.cell[1] + 0.5), y: high * (state.cell[0] + 0.5) };
-      state.viewer.translate(middle.x - (x[low] + x[last]) / 2, middle.y - (y[low] + y[last]) / 2);
-      const room = Math.min(wide / Math.max(x[last] - x[low], 1), high / Math.max(y[last] - y[low], 1));
-      state.viewer.zoom(Math.max(0.2, Math.min(5, 0.88 * room)));
-    }
+    const reach = Math.max(half[1], half[0] * high / Math.max(wide, 1)) / 0.9;
+    // 3Dmol.js's camera: a view's fourth number is how far the scene comes towards it.
+    const away = reach / Math.tan((state.viewer.fov || 20) * Math.PI / 360) + 0.5 * half[2];
+    state.viewer.setView([
+      -(middle[0] * cosine - middle[2] * sine), -middle[1], -(middle[0] * sine + middle[2] * cosine),
+      (state.viewer.CAMERA_Z || 150) - away
+    ].concat(upright(state.scene.turn)));
   }
 
   // Flies to a mark: upright still, but from the side on which least stands before it.
