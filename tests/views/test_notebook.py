@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 
 import kinlens
-from kinlens.errors import BadOutput, KinlensError, UnknownColouring, ViewerNotInstalled, ViewerScriptMissing
+from kinlens.errors import (
+    BadOutput,
+    KinlensError,
+    NothingToMark,
+    UnknownColouring,
+    ViewerNotInstalled,
+    ViewerScriptMissing,
+)
 from kinlens.scene import Layer, Line, Part, table_alone
 from kinlens.scene.model import STICKS
 from kinlens.views.notebook import View, view
@@ -288,3 +295,9 @@ def test_a_hidden_layer_is_in_the_script_and_not_in_the_picture(at_hand):
     html = View(scene(chain, drug, layers=[ribbon(chain), hidden]))._repr_html_()
     assert [layer["shown"] for layer in payload_in(html)["layers"]] == [True, False]
     assert "a drug" not in html.partition("<script>")[2].rpartition("</script>")[2]
+
+
+def test_what_is_given_beside_a_scene_is_refused(kinase):
+    for more in ({"mutations": "T315I"}, {"colour": "status"}):
+        with pytest.raises(NothingToMark, match="composed already"):
+            kinlens.view(kinase, **more)

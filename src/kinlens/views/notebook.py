@@ -11,7 +11,7 @@ from typing import Any
 
 import py3Dmol
 
-from kinlens.errors import BadOutput, UnknownColouring
+from kinlens.errors import BadOutput, NothingToMark, UnknownColouring
 from kinlens.outputs import write_text
 from kinlens.scene import Scene, compose
 from kinlens.views.figure import DPI, FIGURE_SUFFIXES, WIDTH_MM, draw_figure, figure_png
@@ -180,9 +180,17 @@ def view(
     ------
     KinlensError
         As :func:`kinlens.compose`.
+    NothingToMark
+        If mutations or settings are given beside a scene.
+    UnknownColouring
+        If there is no such layout.
     """
-    scene = structures if isinstance(structures, Scene) else compose(
-        structures, mutations, offline=offline, **settings)
+    if isinstance(structures, Scene):
+        if mutations is not None or settings:
+            raise NothingToMark("what is given beside a scene, which is composed already")
+        scene = structures
+    else:
+        scene = compose(structures, mutations, offline=offline, **settings)
     return View(scene, layout=layout, width=width, height=height, offline=offline)
 
 
