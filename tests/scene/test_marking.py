@@ -468,3 +468,12 @@ def test_a_report_on_another_structure_marks_this_one(file):
 def test_bound_nucleotides_are_named_in_notes(composed):
     (mark,) = composed(lobes(*PKA), others=[nucleotide("ANP")])("A71W").marks
     assert mark.note.endswith(" Å from ANP")
+
+
+def test_lines_name_the_layer_they_end_in(composed):
+    """ATP carried over may be hidden: a line to it would then end in nothing."""
+    scene = composed(lobes(*ABL, move=rigid(1)))("E255K")
+    lines = {line.site: line.layer for line in scene.lines}
+    assert lines["atp_ligand"] == "atp_carried_over"
+    assert lines["atp_pocket"] == ""
+    assert set(filter(None, lines.values())) <= {layer.name for layer in scene.layers}

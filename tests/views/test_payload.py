@@ -109,7 +109,7 @@ def test_a_line_by_hand():
     line = Line(0, "drug", np.array([0.0, 0.0, 0.0]), np.array([3.0, 4.0, 0.0]), 5.0, "CB–LIG:C1", shown=True)
     (given_,) = scene_payload(scene(molecule(walk(2)), marks=[(0, "A1G", "")], lines=(line,)))["lines"]
     assert given_ == {"mark": 0, "name": "drug", "from": [0.0, 0.0, 0.0], "to": [3.0, 4.0, 0.0], "said": "5.0 Å",
-                      "atoms": "CB–LIG:C1", "shown": True}
+                      "atoms": "CB–LIG:C1", "shown": True, "layer": ""}
 
 
 def test_the_turn_and_a_scene_of_little():

@@ -9,7 +9,17 @@ import numpy as np
 from kinlens.ligands import Bound
 from kinlens.reference.drugs import drug_said
 from kinlens.scene import palette
-from kinlens.scene.model import FAINT_RIBBON, SPHERES, STICKS, THIN_STICKS, Layer, Molecule, Part
+from kinlens.scene.model import (
+    ALLOSTERIC_SITE,
+    CARRIED,
+    FAINT_RIBBON,
+    SPHERES,
+    STICKS,
+    THIN_STICKS,
+    Layer,
+    Molecule,
+    Part,
+)
 from kinlens.scene.molecules import molecule_of_pose
 from kinlens.scene.shown import Shown
 from kinlens.sites import CARRIED_OVER, Site
@@ -64,7 +74,7 @@ def carried_over(shown: Shown, number: int) -> tuple[Molecule, Layer] | None:
                                     shown.number)
         taken = any(bound.role == "drug" for bound in chain.ligands)
         part = Part(number, np.array([0]), STICKS, palette.CARRIED_OVER, "ATP, carried over")
-        return molecule, Layer("atp_carried_over", "ATP, carried over", (part,), shown=not taken, site=True)
+        return molecule, Layer(CARRIED, "ATP, carried over", (part,), shown=not taken, site=True)
     return None
 
 
@@ -88,7 +98,7 @@ def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
             colour = palette.OLIVE if name == "atp_pocket" else next(colours)
             parts = [_residues(shown, site, colour) for site in present if site.kind == "residues"]
             # The ligand that is bound is a layer of that name already; these are residues without one.
-            named = "allosteric_site" if name == "allosteric" else name
+            named = ALLOSTERIC_SITE if name == "allosteric" else name
             yield from _layer(named, parts, shown=name in asked, site=name in asked)
         elif name in asked and name not in ("drug", "allosteric"):
             parts = [_residues(shown, site, next(colours), STICKS if len(site.atoms) > 1 else SPHERES)

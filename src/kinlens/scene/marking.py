@@ -14,7 +14,7 @@ from kinlens.reference.drugs import drug_said
 from kinlens.residues import BACKBONE_ATOMS
 from kinlens.scene import palette
 from kinlens.scene.asking import Asked, is_number
-from kinlens.scene.model import Colouring, Line, Mark
+from kinlens.scene.model import ALLOSTERIC_SITE, CARRIED, Colouring, Line, Mark
 from kinlens.scene.shown import Shown
 from kinlens.sites import Site, measure, name_pair
 from kinlens.statuses import UNPLACED, Status
@@ -270,4 +270,6 @@ def _line(
                      own_name="centroid" if centre else "", pose=site.pose)
     start = mark.xyz if centre else shown.moved(structure.atoms.xyz[own][None, :])[0]
     end = shown.moved(site.places(structure, np.array([other], dtype=np.intp)))[0]
-    return Line(number, site.name, start, end, distance, said, at_first)
+    layer = CARRIED if site.pose is not None else ALLOSTERIC_SITE if (
+        site.name == "allosteric" and site.kind == "residues") else ""
+    return Line(number, site.name, start, end, distance, said, at_first, layer)

@@ -18,6 +18,7 @@ from kinlens.tables import Column, Row
 RIBBON, FAINT_RIBBON, STICKS, THIN_STICKS, SPHERES = "ribbon", "faint ribbon", "sticks", "thin sticks", "spheres"
 STYLES = (RIBBON, FAINT_RIBBON, STICKS, THIN_STICKS, SPHERES)
 HELIX, STRAND, COIL = "H", "E", ""
+CARRIED, ALLOSTERIC_SITE = "atp_carried_over", "allosteric_site"  # layers of what is not bound here
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,6 +197,8 @@ class Line:
         The atom pair, as the table has it.
     shown : bool
         Whether it is drawn at first.
+    layer : str
+        Layer without which it would end in nothing; '' for what is always to be seen.
     """
 
     mark: int
@@ -205,6 +208,7 @@ class Line:
     distance_A: float
     said: str
     shown: bool = False
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

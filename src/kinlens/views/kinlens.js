@@ -87,8 +87,9 @@
   }
 
   function lineWanted(state, line) {
-    // Where a mark is chosen its distances are wanted, and not those of others unless all are.
-    const shown = line.mark === state.chosen || state.lines === "all" ||
+    // Where a mark is chosen its distances are wanted, and not those of others unless all are; none that end in nothing.
+    const there = !line.layer || state.shown[line.layer];
+    const shown = ((line.mark === state.chosen || state.lines === "all") && there) ||
       (state.lines === "first" && line.shown && state.chosen < 0);
     return shown && visible(state, state.scene.marks[line.mark].molecule);
   }

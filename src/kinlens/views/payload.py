@@ -44,7 +44,7 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         "lines": [{
             "mark": line.mark, "name": line.site.replace("_", " ").replace("atp", "ATP"),
             "from": _rounded(line.start), "to": _rounded(line.end),
-            "said": f"{line.distance_A:.1f} Å", "atoms": line.said, "shown": line.shown,
+            "said": f"{line.distance_A:.1f} Å", "atoms": line.said, "shown": line.shown, "layer": line.layer,
         } for line in scene.lines],
         "turn": scene.turn_deg,
     }
