@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import gemmi
 import numpy as np
@@ -88,38 +88,48 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
     """
     table, residues = structure.atoms, structure.residues
     light = ligand.atoms
-    if not len(light):
+    light = light[[element in PARTNERS for element in table.element[light].tolist()]] if len(light) else light
+    if not len(light):  # an ion, told apart before any atom of the protein is looked at
         return ()
-    near = within_box(table.xyz, table.xyz[light], WIDEST_ANGSTROM)
-    near = near[table.selected[near] & (residues.kind[table.residue[near]] == "protein")]
-    if not len(near):
+    atoms, xyz, radii = _protein_atoms(structure)
+    inside = within_box(xyz, table.xyz[light], WIDEST_ANGSTROM)
+    if not len(inside):
         return ()
-    light = light[np.isin(table.element[light], PARTNERS)]
-    if not len(light):
-        return ()
-    distance = distance_matrix(table.xyz[near], table.xyz[light])
-    bonded = _radii(table.element[near])[:, None] + _radii(table.element[light])
+    near = atoms[inside]
+    distance = distance_matrix(xyz[inside], table.xyz[light])
+    bonded = radii[inside, None] + _radii(table.element[light])
     distance = np.where(distance <= bonded + STRETCHED_ANGSTROM, distance, np.inf)
-    partner, apart = distance.argmin(axis=1), distance.min(axis=1)
+    apart = distance.min(axis=1)
     hits = np.flatnonzero(np.isfinite(apart))
     touched, first = shortest_by_group(apart[hits], table.residue[near[hits]].astype(np.intp))
     if len(touched) > MOST_RESIDUES:
         kept = np.sort(np.argsort(apart[hits[first]], kind="stable")[:MOST_RESIDUES])
         touched, first = touched[kept], first[kept]
+    rows = hits[first]
+    partner = distance[rows].argmin(axis=1)
     found = []
-    for residue, k in zip(touched.tolist(), hits[first].tolist(), strict=True):
-        letter, name = str(residues.parent[residue]), str(table.name[near[k]])
-        clash = name not in NUCLEOPHILES.get(letter, ()) or (
-            abs(float(apart[k] - bonded[k, partner[k]])) > TOLERANCE_ANGSTROM)
-        author, chain = structure.author(residue), str(residues.chain[residue])
-        author += f" of chain {chain}" if chain != protein.chain else ""
-        found.append(CovalentBond(residue, protein.numbers.get(residue, 0), letter, author, name,
-                                  str(table.name[light[partner[k]]]), float(apart[k]), clash))
+    for residue, letter, chain, name, to, length, usual in zip(
+        touched.tolist(), residues.parent[touched].tolist(), residues.chain[touched].tolist(),
+        table.name[near[rows]].tolist(), table.name[light[partner]].tolist(), apart[rows].tolist(),
+        bonded[rows, partner].tolist(), strict=True,
+    ):
+        clash = name not in NUCLEOPHILES.get(letter, ()) or abs(length - usual) > TOLERANCE_ANGSTROM
+        author = structure.author(residue) + (f" of chain {chain}" if chain != protein.chain else "")
+        found.append(CovalentBond(residue, protein.numbers.get(residue, 0), letter, author, name, to, length, clash))
     return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _protein_atoms(structure: Structure) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """Chosen atoms of the proteins, where they are and their radii: once for the hundreds of ligands of an entry."""
+    table = structure.atoms
+    atoms = np.flatnonzero(table.selected & (structure.residues.kind == "protein")[table.residue])
+    return atoms, table.xyz[atoms], _radii(table.element[atoms])
 
 
 def _radii(elements: NDArray[np.str_]) -> NDArray[np.float64]:
     """Covalent radii in Å: the sum of two is the length of a single bond."""
-    names, where = np.unique(elements, return_inverse=True)
-    radii: NDArray[np.float64] = np.array([_radius(str(name)) for name in names])[where]
+    radii = np.empty(len(elements))
+    for element in set(elements.tolist()):  # few, and sooner told apart by comparing than by sorting
+        radii[elements == element] = _radius(element)
     return radii
