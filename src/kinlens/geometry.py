@@ -81,10 +81,10 @@ def shortest_by_group(values: Floats, group: Indices) -> tuple[Indices, Indices]
     if not len(values):
         nothing = np.zeros(0, dtype=np.intp)
         return nothing, nothing
-    starts = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
+    begins = np.concatenate(([True], group[1:] != group[:-1]))
+    starts = np.flatnonzero(begins)
     smallest = np.minimum.reduceat(values, starts)
-    counts = np.diff(starts, append=len(values))
-    hits = np.flatnonzero(values == np.repeat(smallest, counts))
+    hits = np.flatnonzero(values == smallest[np.cumsum(begins) - 1])
     return group[starts], hits[np.searchsorted(hits, starts)]
 
 

@@ -105,9 +105,11 @@ def _owner(
     """Chain with most of the residues touched, of equal ones the nearest; those residues; residues per chain."""
     if not len(touched):
         return "", np.zeros(0, dtype=np.intp), {}
-    starts = np.flatnonzero(np.diff(touched, prepend=-1))  # atoms come residue by residue
+    starts = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1])))  # atoms come residue by residue
     residues, nearest = touched[starts].astype(np.intp), np.minimum.reduceat(distance, starts)
     chain_of = structure.residues.chain[residues]
+    if (chain_of == chain_of[0]).all():
+        return str(chain_of[0]), residues, {str(chain_of[0]): len(residues)}
     chains, counts = np.unique(chain_of, return_counts=True)
     touches = dict(zip(chains.tolist(), counts.tolist(), strict=True))
     owner = min(touches, key=lambda chain: (-touches[chain], nearest[chain_of == chain].min()))

@@ -43,6 +43,7 @@ def label_marks(
         return 0, []
     low, high = extent
     seen = canvas.seen(np.array([mark.xyz for mark in scene.marks]))
+    hidden = canvas.hides(seen, SPHERE_ANGSTROM)
     middle = (low[0] + high[0]) / 2
     colours = scene.colourings[0].colours
     reach = (page.width_in / 2 - page.labels_in + 0.05) / scale
@@ -61,7 +62,7 @@ def label_marks(
         x = room[0] - 0.8 if side < 0 else room[1] + 0.8
         for i, y in zip(members, heights, strict=True):
             leaders.append(_label(axes, scene.marks[i], (x, y), seen[i], side, colours[i], scale, page, noted=noted,
-                                  hidden=_hidden(canvas, seen[i])))
+                                  hidden=bool(hidden[i])))
     return unlabelled, leaders
 
 
@@ -75,13 +76,6 @@ def _sides(x: Floats, middle: float) -> tuple[list[int], list[int]]:
     while len(right) > most:
         left.append(right.pop(0))
     return left, right
-
-
-def _hidden(canvas: Canvas, centre: Floats) -> bool:
-    """Whether something stands before the middle of a mark."""
-    depth = centre[2] + SPHERE_ANGSTROM
-    return any(at > depth and (polygon.min(axis=0) <= centre[:2]).all() and (polygon.max(axis=0) >= centre[:2]).all()
-               for polygon, at in zip(canvas.polygons, canvas.depths, strict=True))
 
 
 def _label(

@@ -56,6 +56,20 @@ class Canvas:
         self.depths.append(depth - self.back)
         self.colours.append(np.minimum(1.0, colour))  # light may lift one above white
 
+    def hides(self, seen: Floats, before_angstrom: float) -> NDArray[np.bool_]:
+        """Whether something stands before points, by its bounding box, nearer to the reader by more than a distance."""
+        depths = np.array(self.depths)
+        hidden = np.zeros(len(seen), dtype=bool)
+        if not len(depths):
+            return hidden
+        corners = np.concatenate(self.polygons)
+        starts = np.cumsum([0, *map(len, self.polygons)])[:-1]
+        low, high = np.minimum.reduceat(corners, starts), np.maximum.reduceat(corners, starts)
+        for number, (x, y, depth) in enumerate(seen.tolist()):
+            across = (low[:, 0] <= x) & (x <= high[:, 0]) & (low[:, 1] <= y) & (y <= high[:, 1])
+            hidden[number] = (across & (depths > depth + before_angstrom)).any()
+        return hidden
+
     def layered(self) -> tuple[list[Floats], NDArray[np.float64]]:
         """Polygons from back to front, and their colours with fog, shape (n, 3)."""
         if not self.polygons:
