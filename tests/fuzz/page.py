@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .damage import DAMAGES
-from .running import CPU_LIMIT_S, MEMORY_LIMIT_MIB, STUCK_AFTER_S, Outcome
+from .running import CPU_LIMIT_S, MEMORY_LIMIT_MIB, RUNS_OF_A_SLOW_CASE, STUCK_AFTER_S, Outcome
 from .summary import VERDICTS, by_damage, by_verdict, examples, largest, slowest
 
 HEAD = """# Robustness
@@ -27,7 +27,8 @@ anchor of the domains in the file and a residue of each chain by its author numb
 {CPU_LIMIT_S:.0f} s of CPU and {MEMORY_LIMIT_MIB} MiB above what the process held before. In a result every variant has
 its row and every distance is finite. Any other exception, also one in a named error's clothes (a `KeyError` that passes
 for a broken file), a warning, a larger figure, a worker process that dies or takes more than {STUCK_AFTER_S:.0f} s is a
-failure.
+failure. A case over the limit of time is run up to {RUNS_OF_A_SLOW_CASE} times and its quickest run counts, since
+machines are noisy.
 """
 
 

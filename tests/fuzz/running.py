@@ -18,6 +18,7 @@ from pathlib import Path
 from kinlens.errors import KinlensError
 
 CPU_LIMIT_S = 2.0
+RUNS_OF_A_SLOW_CASE = 3
 MEMORY_LIMIT_MIB = 1024
 STUCK_AFTER_S = 10.0  # wall; a worker that takes longer is ended: it may be in C++, where no signal reaches it
 MIB = 1 << 20
@@ -81,7 +82,24 @@ def judge(case: Case, run: Run) -> Outcome:
         What to run.
     run
         Raises what kinlens raises.
+
+    Returns
+    -------
+    Outcome
+        Of a case over the limit of time, the quickest of three runs: the same work costs up to half as much again
+        while a machine's other guests are busy, and never less than it costs.
     """
+    outcome = _judge_once(case, run)
+    for _ in range(RUNS_OF_A_SLOW_CASE - 1):
+        if outcome.error != "time":
+            break
+        again = _judge_once(case, run)
+        if again.error != "time" or again.cpu_s < outcome.cpu_s:
+            outcome = again
+    return outcome
+
+
+def _judge_once(case: Case, run: Run) -> Outcome:
     before, limits = _memory("VmRSS"), resource.getrlimit(resource.RLIMIT_AS)
     if _STATUS.exists():
         _RESET_PEAK.write_text("5")

@@ -143,6 +143,13 @@ def test_other_faults_are_failures(monkeypatch, fault, error):
     assert (outcome.verdict, outcome.error) == ("failure", error)
 
 
+def test_the_quickest_run_of_a_slow_case_counts(monkeypatch):
+    monkeypatch.setattr("fuzz.running.CPU_LIMIT_S", 0.05)
+    work = iter([10**7, 10])
+    outcome = judge(a_case(), lambda case: sum(range(next(work))))
+    assert (outcome.verdict, next(work, None)) == ("result", None)
+
+
 def small_case(number: int) -> Case:
     return Case(files.NAME, 1, number, "made_up.pdb", (), b"")
 
