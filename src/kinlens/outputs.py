@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kinlens.errors import BadOutput
 
+PAGE_SUFFIXES = (".html", ".htm")
+
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""

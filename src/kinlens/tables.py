@@ -8,7 +8,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -62,6 +62,16 @@ def columns_for(sites: Sequence[str], *, asked: bool = True) -> tuple[Column, ..
             for c in groups["site"]
         ]
     return tuple(columns)
+
+
+def sites_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Sites that a report's columns are of, in order."""
+    return tuple(name.removesuffix("_origin") for name in names if name.endswith("_origin"))
+
+
+def heading(name: str, titles: Mapping[str, str]) -> str:
+    """What stands above a column: its title, else its name with the unit."""
+    return titles.get(name, name.removesuffix("_A") + (" Å" if name.endswith("_A") else ""))
 
 
 def columns_of(group: str) -> tuple[Column, ...]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from kinlens.cli.saving import save_scene
+from kinlens.cli.saving import named_after, save_scene
 from kinlens.cli.seeing import Shown, composed
 from kinlens.cli.writing import OutputFile
-from kinlens.outputs import safe_stem
 from kinlens.scene import hidden_marks
 
 
@@ -36,5 +34,5 @@ def figure(
     if 2 * hidden > len(scene.marks):
         print(f"kinlens: {hidden} of {len(scene.marks)} mutations lie behind something: --turn auto finds the side "
               "from which least does", file=sys.stderr)
-    target = output if output is not None else Path(f"{safe_stem(scene.molecules[0].entry)}.svg")
+    target = output if output is not None else named_after(scene, ".svg")
     save_scene(scene, target, width_mm=width, dpi=dpi)

@@ -13,6 +13,7 @@ from kinlens.cli.writing import Format, OptionalText, OutputFile
 from kinlens.errors import BadOutput, NeedsStructure, NothingAsked
 from kinlens.known_sites import SiteRequest, read_sites
 from kinlens.listing import split_arguments
+from kinlens.outputs import PAGE_SUFFIXES
 from kinlens.reporting import Report
 from kinlens.reporting import report as make_report
 from kinlens.structures.library import looks_like_structure
@@ -80,7 +81,7 @@ def report(
     variants = split_arguments(variants)
     if not variants:
         raise NothingAsked(source or "")
-    page = format == "html" or (format is None and output is not None and output.suffix.lower() in (".html", ".htm"))
+    page = format == "html" or (format is None and output is not None and output.suffix.lower() in PAGE_SUFFIXES)
     if page and output is None:
         raise BadOutput("html", "it is a page with pictures: name a file with -o")
     given = None

@@ -6,9 +6,15 @@ import sys
 from pathlib import Path
 
 from kinlens.errors import BadOutput
+from kinlens.outputs import PAGE_SUFFIXES, safe_stem
 from kinlens.scene import Scene
 from kinlens.views.figure import FIGURE_SUFFIXES, draw_figure
-from kinlens.views.page import PAGE_SUFFIXES, write_page
+from kinlens.views.page import write_page
+
+
+def named_after(scene: Scene, suffix: str) -> Path:
+    """File that is written where none is named: in this folder, called as the first structure."""
+    return Path(f"{safe_stem(scene.molecules[0].entry)}{suffix}")
 
 
 def save_scene(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import webbrowser
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from kinlens.cli.saving import save_scene
+from kinlens.cli.saving import named_after, save_scene
 from kinlens.cli.seeing import Shown, composed
 from kinlens.cli.writing import OutputFile
-from kinlens.outputs import safe_stem
 
 
 def view(
@@ -40,7 +38,7 @@ def view(
     """
     options = options or Shown()
     scene = composed(items, options)
-    target = output if output is not None else Path(f"{safe_stem(scene.molecules[0].entry)}.html")
+    target = output if output is not None else named_after(scene, ".html")
     save_scene(scene, target, inline=inline, offline=options.offline)
     if browser:
         webbrowser.open(target.resolve().as_uri())

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from kinlens.errors import BadOutput
 from kinlens.outputs import whole_or_nothing, write_text
-from kinlens.tables import FORMATS, Column, Row, short, to_arrow, to_delimited, to_json, to_markdown
+from kinlens.tables import FORMATS, Column, Row, heading, short, to_arrow, to_delimited, to_json, to_markdown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,7 +54,7 @@ class Sheet:
     def headings(self) -> dict[str, str]:
         """Column name -> heading, of the cells that are shown."""
         names = self.shown[0] if self.shown else ()
-        return {n: self.titles.get(n, n.removesuffix("_A") + (" Å" if n.endswith("_A") else "")) for n in names}
+        return {name: heading(name, self.titles) for name in names}
 
 
 def write_sheet(sheet: Sheet, form: Format | None, output: Path | None) -> None:
@@ -124,8 +124,8 @@ def show_sheet(sheet: Sheet) -> None:
     for line in sheet.caption:
         console.print(Text(line))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for name, heading in sheet.headings.items():
-        table.add_column(heading, justify="right" if name.endswith("_A") or name in ("klifs", "bytes") else "left",
+    for name, title in sheet.headings.items():
+        table.add_column(title, justify="right" if name.endswith("_A") or name in ("klifs", "bytes") else "left",
                          overflow="fold")
     for row in sheet.shown:
         cells = [(name, short(row[name], name)) for name in sheet.headings]

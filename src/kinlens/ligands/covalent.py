@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import gemmi
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kinlens.geometry import distance_matrix, shortest_by_group, within_box
 from kinlens.identity import Protein
-from kinlens.ligands.finding import Ligand
+from kinlens.ligands.finding import Ligand, ProteinAtoms
 from kinlens.structures.model import Structure
 
 # Two atoms are bonded up to the sum of their covalent radii and this much (Open Babel adds 0.45 Å, unverified, after
@@ -87,17 +87,16 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
         Shortest of each residue, in the order of the file; of more than 12 residues the nearest ones.
     """
     table, residues = structure.atoms, structure.residues
-    light = ligand.atoms
-    light = light[[element in PARTNERS for element in table.element[light].tolist()]] if len(light) else light
+    binds = [element in PARTNERS for element in table.element[ligand.atoms].tolist()]
+    light = ligand.atoms[np.array(binds, dtype=bool)]
     if not len(light):  # an ion, told apart before any atom of the protein is looked at
         return ()
-    atoms, xyz, radii = _protein_atoms(structure)
-    inside = within_box(xyz, table.xyz[light], WIDEST_ANGSTROM)
-    if not len(inside):
+    protein_atoms = ProteinAtoms.of(structure)
+    near = protein_atoms.atoms[within_box(protein_atoms.xyz, table.xyz[light], WIDEST_ANGSTROM)]
+    if not len(near):
         return ()
-    near = atoms[inside]
-    distance = distance_matrix(xyz[inside], table.xyz[light])
-    bonded = radii[inside, None] + _radii(table.element[light])
+    distance = distance_matrix(table.xyz[near], table.xyz[light])
+    bonded = _radii(table.element[near])[:, None] + _radii(table.element[light])
     distance = np.where(distance <= bonded + STRETCHED_ANGSTROM, distance, np.inf)
     apart = distance.min(axis=1)
     hits = np.flatnonzero(np.isfinite(apart))
@@ -117,14 +116,6 @@ def covalent_bonds(structure: Structure, protein: Protein, ligand: Ligand) -> tu
         author = structure.author(residue) + (f" of chain {chain}" if chain != protein.chain else "")
         found.append(CovalentBond(residue, protein.numbers.get(residue, 0), letter, author, name, to, length, clash))
     return tuple(found)
-
-
-@lru_cache(maxsize=2)
-def _protein_atoms(structure: Structure) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
-    """Chosen atoms of the proteins, where they are and their radii: once for the hundreds of ligands of an entry."""
-    table = structure.atoms
-    atoms = np.flatnonzero(table.selected & (structure.residues.kind == "protein")[table.residue])
-    return atoms, table.xyz[atoms], _radii(table.element[atoms])
 
 
 def _radii(elements: NDArray[np.str_]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,15 +59,14 @@ class Ligand:
 def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
     """Every bound compound and ion of a structure with the chain that owns it (waters left out)."""
     residues, atoms = structure.residues, structure.atoms
-    of_protein = (residues.kind == "protein")[atoms.residue]
-    usual = _Protein.of(structure, of_protein)
+    usual = ProteinAtoms.of(structure)
     found = []
     for residue in np.flatnonzero(np.isin(residues.kind, ("ligand", "ion"))):
         own = structure.atoms_of(residue)
         kind = kind_of(str(residues.name[residue]), str(residues.kind[residue]), len(own))
         # Altloc A is never measured to B (definition 8): a ligand sees the protein in its own conformer.
         seen = structure.conformer_of(own)
-        near, distance = (usual if seen is structure else _Protein.of(seen, of_protein)).around(atoms.xyz[own])
+        near, distance = (usual if seen is structure else ProteinAtoms.of(seen)).around(atoms.xyz[own])
         owner, contacts, touches = _owner(structure, atoms.residue[near], distance)
         found.append(Ligand(str(residues.name[residue]), int(residue), str(structure.key(int(residue))),
                             owner, contacts, touches, own, kind))
@@ -74,18 +74,21 @@ def find_ligands(structure: Structure) -> tuple[Ligand, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Protein:
-    """Atoms of the protein in one conformer."""
+class ProteinAtoms:
+    """Atoms of the proteins in one conformer, chosen once for all the ligands of an entry."""
 
     atoms: NDArray[np.intp]
     xyz: NDArray[np.float64]
     x: NDArray[np.float64]
 
-    @classmethod
-    def of(cls, structure: Structure, of_protein: NDArray[np.bool_]) -> _Protein:
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(structure: Structure) -> ProteinAtoms:
+        """The protein atoms of a structure's chosen conformer."""
+        of_protein = (structure.residues.kind == "protein")[structure.atoms.residue]
         chosen = np.flatnonzero(of_protein & structure.atoms.selected)
         xyz = structure.atoms.xyz[chosen]
-        return cls(chosen, xyz, xyz[:, 0].copy())
+        return ProteinAtoms(chosen, xyz, xyz[:, 0].copy())
 
     def around(self, own: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Atoms within 4.5 Å of a ligand's, and how near they are."""
@@ -108,9 +111,6 @@ def _owner(
     starts = np.flatnonzero(np.concatenate(([True], touched[1:] != touched[:-1])))  # atoms come residue by residue
     residues, nearest = touched[starts].astype(np.intp), np.minimum.reduceat(distance, starts)
     chain_of = structure.residues.chain[residues]
-    if (chain_of == chain_of[0]).all():
-        return str(chain_of[0]), residues, {str(chain_of[0]): len(residues)}
-    chains, counts = np.unique(chain_of, return_counts=True)
-    touches = dict(zip(chains.tolist(), counts.tolist(), strict=True))
+    touches = dict(sorted(Counter(chain_of.tolist()).items()))
     owner = min(touches, key=lambda chain: (-touches[chain], nearest[chain_of == chain].min()))
     return owner, residues[chain_of == owner], touches

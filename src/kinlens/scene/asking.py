@@ -14,7 +14,7 @@ from kinlens.observed import Facts
 from kinlens.provenance import describe_examination
 from kinlens.reporting import Report, report, split_variants
 from kinlens.statuses import UNPLACED, Status
-from kinlens.tables import Column, columns_for
+from kinlens.tables import Column, columns_for, sites_of
 from kinlens.variants import Variant
 
 VARIANT_COLUMNS = ("variant", "input", "mutation", "mutant", "hgvs")
@@ -162,7 +162,7 @@ def _complete(
     rows: Sequence[Facts], names: Sequence[str], sites: Sequence[str], provenance: dict[str, Any],
 ) -> Asked:
     """Rows with columns of their own behind kinlens's."""
-    sites = sites or [name.removesuffix("_origin") for name in names if name.endswith("_origin")]
+    sites = sites or sites_of(names)
     own = columns_for(tuple(sites))
     known = {column.name for column in own}
     further = [name for name in names if name not in known]

@@ -162,7 +162,7 @@ def _lay(shown: Sequence[Shown], ribbon: str, asked: tuple[str, ...]) -> tuple[l
     """Molecules, and layers over all of them: what has one name in several structures is one layer."""
     molecules = [one.molecule for one in shown]
     layers = [Layer("ribbon", "protein", tuple(
-        part for number, one in enumerate(shown) for part in ribbon_parts(one, ribbon, number)))]
+        part for one in shown for part in ribbon_parts(one, ribbon)))]
     found: dict[str, list[Layer]] = {}
     for one in shown:
         for layer in (*ligand_layers(one, several=len(shown) > 1), *site_layers(one, asked)):

@@ -19,6 +19,7 @@ from kinlens.scene.model import (
     Layer,
     Molecule,
     Part,
+    site_title,
 )
 from kinlens.scene.molecules import molecule_of_pose
 from kinlens.scene.shown import Shown
@@ -109,12 +110,12 @@ def site_layers(shown: Shown, asked: tuple[str, ...]) -> Iterator[Layer]:
 def _layer(name: str, parts: list[Part | None], *, shown: bool, site: bool = False) -> Iterator[Layer]:
     there = tuple(part for part in parts if part is not None)
     if there:
-        yield Layer(name, name.replace("_", " ").replace("atp", "ATP"), there, shown=shown, site=site)
+        yield Layer(name, site_title(name), there, shown=shown, site=site)
 
 
 def _residues(shown: Shown, site: Site, colour: str, style: str = THIN_STICKS) -> Part | None:
     here = [shown.places[residue] for residue in site.residues.tolist() if residue in shown.places]
-    title = "allosteric site" if site.name == "allosteric" else site.name.replace("_", " ").replace("atp", "ATP")
+    title = "allosteric site" if site.name == "allosteric" else site_title(site.name)
     title += f" ({site.origin})" if site.name == "allosteric" else ""
     return Part(shown.number, np.array(sorted(here), dtype=np.intp), style, colour, title) if here else None
 

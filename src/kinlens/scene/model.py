@@ -6,7 +6,7 @@ reader looks into the cleft along −z.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,6 +134,16 @@ class Layer:
     site: bool = False
 
 
+def shown_parts(layers: Sequence[Layer]) -> Iterator[Part]:
+    """Parts of the layers that are shown at first."""
+    return (part for layer in layers if layer.shown for part in layer.parts)
+
+
+def site_title(name: str) -> str:
+    """A site's name as people write it: ``ATP pocket``."""
+    return name.replace("_", " ").replace("atp", "ATP")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Mark:
     """A mutated residue.
@@ -258,10 +268,14 @@ class Scene:
         return tuple(number for number, molecule in enumerate(self.molecules) if molecule.home == number)
 
     @property
+    def coloured_marks(self) -> list[tuple[Mark, str]]:
+        """Marks with the colours they have at first."""
+        return list(zip(self.marks, self.colourings[0].colours, strict=True)) if self.marks else []
+
+    @property
     def legend(self) -> list[tuple[str, str]]:
         """Colour and meaning of what is shown at first, marks last."""
-        entries = [(part.colour, part.title) for layer in self.layers if layer.shown for part in layer.parts
-                   if part.title]
+        entries = [(part.colour, part.title) for part in shown_parts(self.layers) if part.title]
         return list(dict.fromkeys([*entries, *(self.colourings[0].key if self.marks else ())]))
 
     def __repr__(self) -> str:

@@ -20,7 +20,7 @@ _BANDS = {colour: number for number, (_, colour) in enumerate(palette.PLDDT)}
 _TITLES = {"β9 (activation loop)": "activation loop"}
 
 
-def ribbon_parts(shown: Shown, ribbon: str, place: int) -> tuple[Part, ...]:
+def ribbon_parts(shown: Shown, ribbon: str) -> tuple[Part, ...]:
     """Ribbon of the chains a structure is shown for.
 
     Parameters
@@ -28,14 +28,12 @@ def ribbon_parts(shown: Shown, ribbon: str, place: int) -> tuple[Part, ...]:
     shown : Shown
     ribbon : str
         One of `RIBBONS`.
-    place : int
-        Place of the structure in the scene, which chooses its colour.
     """
     molecule = shown.molecule
     colour = np.full(len(molecule.number), "", dtype="<U7")
     title = np.full(len(molecule.number), "", dtype=object)
     for chain in shown.chains:
-        told = _teller(chain, ribbon, palette.ENTRIES[place % len(palette.ENTRIES)], shown.name)
+        told = _teller(chain, ribbon, palette.ENTRIES[shown.number % len(palette.ENTRIES)], shown.name)
         for residue in chain.protein.residues.tolist():
             if residue in shown.places:
                 here = shown.places[residue]

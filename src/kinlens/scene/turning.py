@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinlens.geometry import turn_upright
-from kinlens.scene.model import FAINT_RIBBON, RIBBON, Layer, Mark, Molecule, Scene
+from kinlens.scene.model import FAINT_RIBBON, RIBBON, Layer, Mark, Molecule, Scene, shown_parts
 
 STEP_DEG = 15
 ASIDE_ANGSTROM, BEFORE_ANGSTROM = 2.2, 2.0  # what is so near to the line of sight, and so far before a mark, hides it
@@ -43,7 +43,7 @@ def _hidden(
 ) -> NDArray[np.int64]:
     """Atoms before each mark at each of `ANGLES`, shape (angles, marks)."""
     solid = [np.zeros((0, 3))]
-    for part in (part for layer in layers if layer.shown for part in layer.parts):
+    for part in shown_parts(layers):
         molecule = molecules[part.molecule]
         atoms = molecule.atoms_of(part.residues)
         if part.style in (RIBBON, FAINT_RIBBON):

@@ -10,7 +10,7 @@ import numpy as np
 
 from kinlens.errors import ViewerNotInstalled
 from kinlens.geometry import turn_upright
-from kinlens.scene.model import FAINT_RIBBON, RIBBON, SPHERES, STICKS, THIN_STICKS, Molecule, Part, Scene
+from kinlens.scene.model import FAINT_RIBBON, RIBBON, SPHERES, STICKS, THIN_STICKS, Molecule, Part, Scene, shown_parts
 from kinlens.scene.palette import ELEMENTS
 from kinlens.views.cif import molecule_cif
 
@@ -32,14 +32,13 @@ def molstar_state(scene: Scene) -> str:
     for number, molecule in enumerate(scene.molecules):
         address = "data:text/plain;base64," + base64.b64encode(molecule_cif(molecule).encode()).decode()
         structure = builder.download(url=address).parse(format="mmcif").model_structure()
-        parts = [part for layer in scene.layers for part in layer.parts
-                 if layer.shown and part.molecule == number and len(part.residues)]
+        parts = [part for part in shown_parts(scene.layers) if part.molecule == number and len(part.residues)]
         for style in (RIBBON, FAINT_RIBBON):
             _add_ribbon(structure, molecule, [part for part in parts if part.style == style])
         for part in parts:
             if part.style not in (RIBBON, FAINT_RIBBON):
                 _add_atoms(structure, molecule, part)
-        for mark, colour in zip(scene.marks, scene.colourings[0].colours if scene.marks else (), strict=True):
+        for mark, colour in scene.coloured_marks:
             if mark.molecule == number:
                 _add_atoms(structure, molecule, Part(number, np.array([mark.residue]), STICKS, colour, mark.label))
     _add_marks(builder, scene)
@@ -116,7 +115,7 @@ def _add_marks(builder: Any, scene: Scene) -> None:
     if not scene.marks:
         return
     drawn = builder.primitives()
-    for mark, colour in zip(scene.marks, scene.colourings[0].colours, strict=True):
+    for mark, colour in scene.coloured_marks:
         at = tuple(round(float(value), 3) for value in mark.xyz)
         said = " · ".join(filter(None, (mark.label, mark.note)))
         drawn.sphere(center=at, radius=SPHERE_ANGSTROM, color=colour, tooltip=said)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import py3Dmol
 
 from kinlens.errors import BadOutput, NothingToMark, UnknownColouring
-from kinlens.outputs import write_text
+from kinlens.outputs import PAGE_SUFFIXES, write_text
 from kinlens.scene import Scene, compose
-from kinlens.views.figure import DPI, FIGURE_SUFFIXES, WIDTH_MM, draw_figure, figure_png
+from kinlens.views.figure import DPI, FIGURE_SUFFIXES, WIDTH_MM, draw_figure, figure_data_uri
 from kinlens.views.molstar import MOLSTAR_SUFFIX, molstar_state, molstar_widget
-from kinlens.views.page import PAGE_SUFFIXES, write_page
-from kinlens.views.payload import scene_payload, to_script_json
+from kinlens.views.page import write_page
+from kinlens.views.payload import drawing_script, scene_payload, to_script_json
 from kinlens.views.viewer_script import find_viewer_script_or_reason
 
 # Some notebooks' policies refuse scripts from data addresses and allow scripts in the output itself.
@@ -78,7 +76,6 @@ class View(py3Dmol.view):  # type: ignore[misc]
     def _make_html(self) -> str:
         """The viewer over the picture, which remains where the viewer cannot start."""
         width, height = self.size
-        picture = base64.b64encode(figure_png(self.scene)).decode()
         said, viewer = "", ""
         if self.reason:
             self.uniqueid = "none"  # there is nothing py3Dmol could update
@@ -87,7 +84,7 @@ class View(py3Dmol.view):  # type: ignore[misc]
             viewer = f'<div style="position:absolute;inset:0">{super()._make_html()}</div>'
         return (
             f'<div style="position:relative;width:{width}px;max-width:100%;height:{height}px;overflow:hidden">'
-            f'<img alt="{escape(self.scene.title, quote=True)}" src="data:image/png;base64,{picture}" '
+            f'<img alt="{escape(self.scene.title, quote=True)}" src="{figure_data_uri(self.scene)}" '
             'style="position:absolute;inset:0;width:100%;height:100%;object-fit:contain;background:white">'
             f"{viewer}</div>{said}{_legend(self.scene)}")
 
@@ -208,8 +205,7 @@ def _hardened(start: str) -> str:
 
 def _drawing(scene: Scene, cells: tuple[int, int] | None) -> str:
     """JavaScript that draws the scene into the viewer, or into each of its cells."""
-    code = (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
-    lines = [code, f"const scene_UNIQUEID = {_kept(to_script_json(scene_payload(scene)))};"]
+    lines = [drawing_script(), f"const scene_UNIQUEID = {_kept(to_script_json(scene_payload(scene)))};"]
     if cells is None:
         lines.append(_SET_UP.format(viewer="viewer_UNIQUEID", options="{}"))
     else:

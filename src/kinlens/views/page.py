@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,12 @@ from kinlens.outputs import write_text
 from kinlens.presenting import row_notes, shown_columns, shown_row, titles_of
 from kinlens.reporting import Report
 from kinlens.scene import Scene
-from kinlens.tables import Column, Row, short, to_delimited
+from kinlens.tables import Column, Row, heading, short, sites_of, to_delimited
 from kinlens.version import __version__
-from kinlens.views.figure import figure_png
-from kinlens.views.payload import scene_payload, to_script_json
+from kinlens.views.figure import figure_data_uri
+from kinlens.views.payload import drawing_script, scene_payload, to_script_json
 from kinlens.views.viewer_script import INTEGRITY, URL, ViewerScript, find_viewer_script, find_viewer_script_or_reason
 
-PAGE_SUFFIXES = (".html", ".htm")
 MOST_ROWS = 5000  # in the page; a browser sorts and filters them at once
 FEW_ROWS = 1000  # up to so many the page has the details of every row
 MOST_NOTES = 30
@@ -132,10 +130,10 @@ def render_page(
         An SVG for a scene without molecules.
     """
     rows = [dict(row) for row in scene.rows[:MOST_ROWS]]
-    report = Report(tuple(rows), _sites(scene.columns), dict(scene.provenance))
+    report = Report(tuple(rows), sites_of(c.name for c in scene.columns), dict(scene.provenance))
     shown, headings = _headings(scene, report)
     details = _details(scene.columns, shown, rows)
-    code = (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
+    code = drawing_script()
     viewer = script.text if script is not None else ""
     start = "kinlens.start();"
     data = {
@@ -153,18 +151,13 @@ def render_page(
         listed=len(rows), version=__version__, notes=_notes(scene, report), sources=_sources(scene))
 
 
-def _sites(columns: Sequence[Column]) -> tuple[str, ...]:
-    return tuple(c.name.removesuffix("_origin") for c in columns if c.name.endswith("_origin"))
-
-
 def _headings(scene: Scene, report: Report) -> tuple[list[str], list[tuple[str, str]]]:
     """Columns of the table with their headings and meanings: those of a report, then the user's own."""
     own = {column.name for column in report.columns}
     further = [column.name for column in scene.columns if column.name not in own]
     shown = _in_order(shown_columns(report), further) if scene.rows else []
     titles, meaning = titles_of(report), {column.name: column.meaning for column in scene.columns}
-    return shown, [(titles.get(n, n.removesuffix("_A") + (" Å" if n.endswith("_A") else "")), meaning.get(n, ""))
-                   for n in shown]
+    return shown, [(heading(name, titles), meaning.get(name, "")) for name in shown]
 
 
 def _site_titles(report: Report) -> list[list[str]]:
@@ -180,8 +173,7 @@ def _in_order(shown: Sequence[str], further: Sequence[str]) -> list[str]:
 
 def _details(columns: Sequence[Column], shown: Sequence[str], rows: Sequence[Row]) -> list[Column]:
     """Columns of the details of a row: with many rows, those of the table alone."""
-    sites = [name.removesuffix("_origin") for name in (c.name for c in columns) if name.endswith("_origin")]
-    names = [*shown, *DETAILS, *(site + ending for site in sites for ending in OF_SITE)]
+    names = [*shown, *DETAILS, *(site + ending for site in sites_of(c.name for c in columns) for ending in OF_SITE)]
     wanted = set(names if len(rows) <= FEW_ROWS else shown)
     return [c for c in columns if c.name in wanted and any(_filled(row.get(c.name)) for row in rows)]
 
@@ -217,7 +209,7 @@ def _statuses(rows: Sequence[Row]) -> list[str]:
 def _still(scene: Scene, picture: str) -> str:
     """The picture that is there before, and without, any viewer."""
     if scene.molecules:
-        return "data:image/png;base64," + base64.b64encode(figure_png(scene)).decode()
+        return figure_data_uri(scene)
     return "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode() if picture else ""
 
 

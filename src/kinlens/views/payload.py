@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,18 @@ from kinlens.scene.model import (
     Molecule,
     Part,
     Scene,
+    site_title,
 )
 from kinlens.scene.turning import clearest_turns
 
 _SECONDARY = {HELIX: "h", STRAND: "s"}
 _STICK_ANGSTROM = {STICKS: 0.22, THIN_STICKS: 0.11}
 _ION_ANGSTROM = 0.9
+
+
+def drawing_script() -> str:
+    """The script that draws a payload, in a page as in a notebook."""
+    return (files("kinlens.views") / "kinlens.js").read_text(encoding="utf-8")
 
 
 def scene_payload(scene: Scene) -> dict[str, Any]:
@@ -42,7 +49,7 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         "colourings": [{"name": c.name, "title": c.title, "colours": list(c.colours), "key": [list(k) for k in c.key]}
                        for c in scene.colourings],
         "lines": [{
-            "mark": line.mark, "name": line.site.replace("_", " ").replace("atp", "ATP"),
+            "mark": line.mark, "name": site_title(line.site),
             "from": _rounded(line.start), "to": _rounded(line.end),
             "said": f"{line.distance_A:.1f} Å", "atoms": line.said, "shown": line.shown, "layer": line.layer,
         } for line in scene.lines],

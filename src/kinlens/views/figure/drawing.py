@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import textwrap
 import warnings
@@ -21,7 +22,7 @@ from kinlens.errors import BadOutput
 from kinlens.geometry import Floats
 from kinlens.outputs import whole_or_nothing
 from kinlens.scene import palette
-from kinlens.scene.model import FAINT_RIBBON, RIBBON, Scene
+from kinlens.scene.model import FAINT_RIBBON, RIBBON, Scene, shown_parts
 from kinlens.views.figure.labelling import label_lines, label_marks, name_regions
 from kinlens.views.figure.pages import FULL_MM, LEAST_MM, MOST_MM, Page, page_of
 from kinlens.views.figure.painting import Canvas, paint
@@ -68,6 +69,11 @@ def draw_figure(scene: Scene, path: Path, *, width_mm: float = WIDTH_MM, dpi: in
 def figure_png(scene: Scene, *, width_mm: float = 120.0, dpi: int = 150) -> bytes:
     """The figure as the bytes of a PNG, small enough to stand in for a viewer that cannot start."""
     return _render(scene, "png", width_mm, dpi)
+
+
+def figure_data_uri(scene: Scene) -> str:
+    """The same as an address that needs no file."""
+    return "data:image/png;base64," + base64.b64encode(figure_png(scene)).decode()
 
 
 def _render(scene: Scene, form: str, width_mm: float, dpi: int) -> bytes:
@@ -134,7 +140,7 @@ def _figure(scene: Scene, width_mm: float) -> Figure:
 def _extent(scene: Scene, canvas: Canvas) -> tuple[Floats, Floats]:
     """Corners of what is drawn, in Å."""
     places = [mark.xyz[None, :] for mark in scene.marks]
-    for part in (part for layer in scene.layers if layer.shown for part in layer.parts):
+    for part in shown_parts(scene.layers):
         molecule = scene.molecules[part.molecule]
         atoms = molecule.atoms_of(part.residues)
         if part.style in (RIBBON, FAINT_RIBBON):  # whose side chains are not drawn

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kinlens.geometry import Floats
 from kinlens.scene import palette
-from kinlens.scene.model import RIBBON, STICKS, Mark, Scene
+from kinlens.scene.model import RIBBON, STICKS, Mark, Scene, shown_parts
 from kinlens.views.figure.pages import LABEL_ROOM_IN, NOTED_ROOM_IN, Page
 from kinlens.views.figure.painting import SPHERE_ANGSTROM, Canvas
 from kinlens.views.figure.wording import FULL_SIZE_LABEL, MOST_LABEL, cut
@@ -128,7 +128,7 @@ def name_regions(scene: Scene, canvas: Canvas, axes: Axes, leaders: Sequence[Flo
 def _bound(scene: Scene, canvas: Canvas) -> Floats:
     """Atoms of what is bound, as seen, shape (n, 2)."""
     found = [np.zeros((0, 3))]
-    for part in (part for layer in scene.layers if layer.shown for part in layer.parts if part.style == STICKS):
+    for part in (part for part in shown_parts(scene.layers) if part.style == STICKS):
         molecule = scene.molecules[part.molecule]
         found.append(molecule.xyz[molecule.atoms_of(part.residues)])
     places: Floats = canvas.seen(np.concatenate(found))[:, :2]

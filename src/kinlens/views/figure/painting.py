@@ -92,7 +92,7 @@ def paint(scene: Scene, canvas: Canvas) -> None:
                 canvas.back = BEHIND_ANGSTROM * part.molecule if part.style in (RIBBON, FAINT_RIBBON) else 0.0
                 _paint_part(scene.molecules[part.molecule], part, bands[part.molecule], canvas)
     canvas.back = 0.0
-    for mark, colour in zip(scene.marks, scene.colourings[0].colours if scene.marks else (), strict=True):
+    for mark, colour in scene.coloured_marks:
         molecule = scene.molecules[mark.molecule]
         one = Part(mark.molecule, np.array([mark.residue]), THIN_STICKS, colour)
         if mark.crowded:  # spheres would hide what differs
